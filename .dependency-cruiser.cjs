@@ -1,0 +1,55 @@
+/**
+ * The architecture as rules a tool checks (docs/architecture.md says why).
+ * Pure parts do no I/O; services see only the SDK; nothing is circular.
+ */
+const PURE =
+  '^(src/fhir/(?!client/)|src/terminology/|src/language/|src/decision/|src/chart/(?!reading/)|src/sdk/|cds-services/)';
+const IO_PACKAGES =
+  '^(node:)?(fs|fs/promises|http|https|net|dns|tls|child_process|worker_threads|process|os)$|node_modules/(express|undici|fhir-kit-client|pino|prom-client|commander|cors|helmet)/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'services-see-only-the-sdk',
+      comment: 'A CDS service imports from src/sdk and from itself, so that it can be read, moved and tested alone.',
+      severity: 'error',
+      from: { path: '^cds-services/' },
+      to: { path: '^src/', pathNot: '^src/sdk/' },
+    },
+    {
+      name: 'services-import-no-other-service',
+      severity: 'error',
+      from: { path: '^cds-services/([^/]+)/' },
+      to: { path: '^cds-services/([^/]+)/', pathNot: '^cds-services/$1/' },
+    },
+    {
+      name: 'src-does-not-know-the-services',
+      comment: 'Only the loader of the registry finds the services, and it does so by folder.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/registry/' },
+      to: { path: '^cds-services/' },
+    },
+    { name: 'pure-parts-do-no-io', severity: 'error', from: { path: PURE }, to: { path: IO_PACKAGES } },
+    {
+      name: 'only-the-fhir-client-calls-out',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(fhir/client|security)/' },
+      to: { path: 'node_modules/(undici|fhir-kit-client)/' },
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^(src|cds-services)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'], pathNot: '^(@types/|node_modules/@types/)' },
+    },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^fhir/' } },
+    { name: 'no-orphans', severity: 'warn', from: { orphan: true, pathNot: '\\.d\\.ts$' }, to: {} },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

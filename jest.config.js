@@ -1,0 +1,10 @@
+/** Jest runs the TypeScript sources as ES modules; types are checked apart, by `npm run types`. */
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
+  testMatch: ['**/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/hapi/', '<rootDir>/test/browser/', '<rootDir>/test/bench/'],
+  setupFiles: ['<rootDir>/test/setup.js'],
+};

@@ -1,0 +1,54 @@
+/** What a CDS service is: a folder that declares its data, assesses a chart and renders a card. It does no I/O. */
+import type { DataRequirement } from '../chart/inputs.js';
+import type { ChartInputs } from '../chart/inputs.js';
+import type { Day } from '../fhir/dates.js';
+import type { Terminology } from '../terminology/meaning.js';
+import type { Assessment, RuleSettings } from './assessment.js';
+import type { Card, CardContext, CardSettings } from './card.js';
+
+/** The reviewed content of a service: its compiled value sets and its YAML documents by file name (`wording.uk`). */
+export interface ServiceContent {
+  readonly terminology: Terminology;
+  readonly documents: Readonly<Record<string, unknown>>;
+  /** `sha256:` over every content file, so that a card names the exact content it came from. */
+  readonly contentHash: string;
+}
+
+/** Everything an assessment depends on. The same request always gives the same assessment. */
+export interface AssessmentRequest {
+  readonly inputs: ChartInputs;
+  readonly asOf: Day;
+  readonly settings: RuleSettings;
+  /** Bare id of the visit the chart was opened in. */
+  readonly encounterId?: string;
+  /** `Type/id` of who is looking; a Patient or RelatedPerson gets no card. */
+  readonly userId?: string;
+}
+
+export interface CdsService {
+  readonly id: string;
+  readonly hook: string;
+  readonly title: string;
+  readonly description: string;
+  readonly usageRequirements?: string;
+  readonly version: string;
+  readonly requirements: readonly DataRequirement[];
+  /** Pure; throws for no chart. */
+  assess(request: AssessmentRequest): Assessment;
+  /** The card of an assessment, or `undefined` where its tier is null. Pure but for `context.newUuid`. */
+  renderCard(assessment: Assessment, settings: CardSettings, context: CardContext): Card | undefined;
+}
+
+/** What a service folder's `index.ts` exports by the name `createService`; throws `ContentError` for wrong content. */
+export type ServiceFactory = (content: ServiceContent) => CdsService;
+
+/** Content that must not go live: names the file and what is wrong with it. Ends the start. */
+export class ContentError extends Error {
+  override readonly name = 'ContentError';
+  constructor(
+    readonly file: string,
+    message: string,
+  ) {
+    super(`${file}: ${message}`);
+  }
+}
