@@ -44,7 +44,11 @@ export interface MatchedCoding {
 /** The compiled value sets of a service. Pure: the same coding always gives the same meanings. */
 export interface Terminology {
   /** Never throws; an unusable coding has no meanings. */
-  match(coding: { readonly system?: unknown; readonly code?: unknown; readonly display?: unknown }): MatchedCoding | undefined;
+  match(coding: {
+    readonly system?: unknown;
+    readonly code?: unknown;
+    readonly display?: unknown;
+  }): MatchedCoding | undefined;
   /** True where the value sets hold the code. Cheap: remembered per system and code, within bounds. */
   knows(system: unknown, code: unknown): boolean;
   /** Ids of the value sets. */
