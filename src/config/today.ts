@@ -1,0 +1,41 @@
+/** Calendar days in a tenant's time zone. The instant is given, so that nothing here reads a clock. */
+import { parseDay, type Day } from '../fhir/dates.js';
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs far more than using one, and there are as many as tenants' time zones. */
+function formatterFor(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  formatters.set(timeZone, made);
+  return made;
+}
+
+/**
+ * The calendar date of an instant in a time zone: what `asOf` is for a call at that instant.
+ * @param timeZone an IANA name for which `isTimeZone` holds (settings are checked at the start); RangeError otherwise
+ */
+export function todayIn(timeZone: string, instant: Date): Day {
+  const parts: Record<string, string> = {};
+  for (const { type, value } of formatterFor(timeZone).formatToParts(instant)) parts[type] = value;
+  const day = parseDay(`${(parts['year'] ?? '').padStart(4, '0')}-${parts['month']}-${parts['day']}`);
+  if (day === undefined) throw new RangeError('an instant outside the calendar');
+  return day;
+}
+
+/** True for an IANA time zone of this machine. Offsets (`+01:00`) are none: they know no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import { ENVIRONMENT_VARIABLES, LOG_LEVELS, readEnvironment } from '../../src/config/environment.js';
+import { linesOf } from './support.js';
+
+describe('readEnvironment', () => {
+  it('has the published defaults', () => {
+    expect(readEnvironment({})).toMatchObject({
+      port: 8080,
+      host: '127.0.0.1',
+      dataDir: './data',
+      logLevel: 'info',
+      production: false,
+      proxy: {},
+    });
+    expect(readEnvironment({})).not.toHaveProperty('databaseUrl');
+    expect(readEnvironment({})).not.toHaveProperty('configFile');
+  });
+
+  it.each([
+    ['PORT', '0', { port: 0 }],
+    ['PORT', '65535', { port: 65_535 }],
+    ['PORT', '', { port: 8080 }],
+    ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+    ['HOST', '::1', { host: '::1' }],
+    ['HOST', 'localhost', { host: 'localhost' }],
+    ['DATABASE_URL', 'postgres://u:p@db/x', { databaseUrl: 'postgres://u:p@db/x' }],
+    ['DATABASE_URL', 'postgresql://db/x', { databaseUrl: 'postgresql://db/x' }],
+    ['DATA_DIR', '/var/lib/spinewatch', { dataDir: '/var/lib/spinewatch' }],
+    ['CONFIG_FILE', 'north.yaml', { configFile: 'north.yaml' }],
+    ['NODE_ENV', 'production', { production: true }],
+    ['NODE_ENV', 'staging', { production: false }],
+    ['HTTPS_PROXY', 'http://proxy:3128', { proxy: { httpsProxy: 'http://proxy:3128' } }],
+    ['https_proxy', 'proxy:3128', { proxy: { httpsProxy: 'http://proxy:3128' } }],
+    ['http_proxy', 'https://proxy', { proxy: { httpProxy: 'https://proxy' } }],
+    ['NO_PROXY', '.example.org', { proxy: { noProxy: '.example.org' } }],
+  ])('reads %s=%s', (name, value, expected) => {
+    expect(readEnvironment({ [name]: value })).toMatchObject(expected);
+  });
+
+  it.each(LOG_LEVELS)('takes LOG_LEVEL %s', (level) => {
+    expect(readEnvironment({ LOG_LEVEL: level }).logLevel).toBe(level);
+  });
+
+  it('reads the lower case of a proxy variable first', () => {
+    expect(readEnvironment({ HTTP_PROXY: 'http://upper', http_proxy: 'http://lower' }).proxy.httpProxy).toBe(
+      'http://lower',
+    );
+  });
+
+  it.each([
+    ['PORT', '-1', '"-1"', '0 to 65535'],
+    ['PORT', '65536', '"65536"', '0 to 65535'],
+    ['PORT', '80.5', '"80.5"', '0 to 65535'],
+    ['PORT', 'http', '"http"', '0 to 65535'],
+    ['PORT', '8080\nLOG', '8080', '0 to 65535'],
+    ['HOST', 'a b', '"a b"', 'an IP address or a host name'],
+    ['HOST', '999.1.1.1', '"999.1.1.1"', 'an IP address or a host name'],
+    ['HOST', 'http://127.0.0.1', '"http://127.0.0.1"', 'an IP address or a host name'],
+    ['DATABASE_URL', 'mysql://root:hunter2@db/x', 'mysql:', 'postgres://'],
+    ['DATABASE_URL', 'hunter2', 'no URL', 'postgres://'],
+    ['LOG_LEVEL', 'loud', '"loud"', 'fatal, error, warn, info, debug, trace, silent'],
+    ['LOG_LEVEL', 'INFO', '"INFO"', 'silent'],
+    ['HTTPS_PROXY', 'socks5://me:hunter2@proxy', 'socks5:', 'an http:// or https:// URL'],
+    ['HTTP_PROXY', 'http://me:hunter2@[', 'no URL', 'an http:// or https:// URL'],
+  ])('refuses %s=%j in one line that names it, what was found and what is allowed', (name, value, found, allowed) => {
+    const lines = linesOf(() => readEnvironment({ [name]: value }));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name}: found .+; allowed: .+$`));
+    expect(lines[0]).toContain(found);
+    expect(lines[0]).toContain(allowed);
+    expect(lines[0]).not.toContain('hunter2');
+    expect(lines[0]).not.toContain('\n');
+  });
+
+  it('names every wrong variable at once', () => {
+    expect(linesOf(() => readEnvironment({ PORT: 'x', LOG_LEVEL: 'y' }))).toHaveLength(2);
+  });
+
+  it('gives the variables that the file names, and an empty one as unset', () => {
+    const { secret } = readEnvironment({ TOKEN: 'abc', EMPTY: '' });
+    expect([secret('TOKEN'), secret('EMPTY'), secret('OTHER')]).toEqual(['abc', undefined, undefined]);
+  });
+
+  it('never spells a secret out as JSON', () => {
+    expect(JSON.stringify(readEnvironment({ SPINEWATCH_PATIENT_KEY: 'hunter2' }))).not.toContain('hunter2');
+  });
+
+  it('documents each variable it reads', () => {
+    const seen = new Set<string>();
+    readEnvironment(new Proxy({}, { get: (_target, name) => void seen.add(String(name).toUpperCase()) }));
+    expect([...seen].sort()).toEqual(ENVIRONMENT_VARIABLES.map(({ name }) => name).sort());
+  });
+});
