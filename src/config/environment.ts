@@ -8,11 +8,11 @@ import { ConfigurationError, show, type Problem } from './problem.js';
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Where outgoing calls go through; the names that undici's `EnvHttpProxyAgent` takes. URLs may hold a password. */
+/** Where outgoing calls go through; as the FHIR client takes it. URLs may hold a password. */
 export interface ProxySettings {
-  readonly httpsProxy?: string;
-  readonly httpProxy?: string;
-  readonly noProxy?: string;
+  readonly https?: string;
+  readonly http?: string;
+  readonly no?: string;
 }
 
 export interface Environment {
@@ -147,9 +147,9 @@ export function readEnvironment(variables: Variables): Environment {
     logLevel,
     production: variables['NODE_ENV'] === 'production',
     proxy: Object.freeze({
-      ...(httpsProxy && { httpsProxy }),
-      ...(httpProxy && { httpProxy }),
-      ...(noProxy && { noProxy }),
+      ...(httpsProxy && { https: httpsProxy }),
+      ...(httpProxy && { http: httpProxy }),
+      ...(noProxy && { no: noProxy }),
     }),
     secret: get,
   });

@@ -28,10 +28,10 @@ describe('readEnvironment', () => {
     ['CONFIG_FILE', 'north.yaml', { configFile: 'north.yaml' }],
     ['NODE_ENV', 'production', { production: true }],
     ['NODE_ENV', 'staging', { production: false }],
-    ['HTTPS_PROXY', 'http://proxy:3128', { proxy: { httpsProxy: 'http://proxy:3128' } }],
-    ['https_proxy', 'proxy:3128', { proxy: { httpsProxy: 'http://proxy:3128' } }],
-    ['http_proxy', 'https://proxy', { proxy: { httpProxy: 'https://proxy' } }],
-    ['NO_PROXY', '.example.org', { proxy: { noProxy: '.example.org' } }],
+    ['HTTPS_PROXY', 'http://proxy:3128', { proxy: { https: 'http://proxy:3128' } }],
+    ['https_proxy', 'proxy:3128', { proxy: { https: 'http://proxy:3128' } }],
+    ['http_proxy', 'https://proxy', { proxy: { http: 'https://proxy' } }],
+    ['NO_PROXY', '.example.org', { proxy: { no: '.example.org' } }],
   ])('reads %s=%s', (name, value, expected) => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);
   });
@@ -41,9 +41,7 @@ describe('readEnvironment', () => {
   });
 
   it('reads the lower case of a proxy variable first', () => {
-    expect(readEnvironment({ HTTP_PROXY: 'http://upper', http_proxy: 'http://lower' }).proxy.httpProxy).toBe(
-      'http://lower',
-    );
+    expect(readEnvironment({ HTTP_PROXY: 'http://upper', http_proxy: 'http://lower' }).proxy.http).toBe('http://lower');
   });
 
   it.each([
