@@ -18,13 +18,15 @@ export interface FhirServerUnderTest {
 }
 
 const START_MS = 180_000;
+const GIVEN_MS = 30_000;
 const STOP_MS = 10_000;
 const JVM = ['-Xmx1g', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Djava.awt.headless=true'];
 
 /**
  * Starts the server, or takes the one that `FHIR_BASE_URL` names, and waits until `/metadata` answers.
  *
- * @throws Error when it can't be built, ends early (with the end of its log) or does not answer within three minutes
+ * @throws Error when it can't be built, ends early (with the end of its log) or does not answer in time (three minutes;
+ *   30 s for a given one)
  */
 export async function startHapi(): Promise<FhirServerUnderTest> {
   const given = process.env['FHIR_BASE_URL'];
@@ -34,14 +36,10 @@ export async function startHapi(): Promise<FhirServerUnderTest> {
   const start = performance.now();
   say('starting HAPI FHIR');
   const child = spawn('java', [...JVM, '-cp', classPath, 'spinewatch.hapi.HapiServer', '0'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The pipe to its stdin is never written to: it closes when this process ends, however it ends, and so ends the server.
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const killWithUs = (): void => void child.kill('SIGKILL');
-  process.once('exit', killWithUs);
-  const stop = async (): Promise<void> => {
-    process.removeListener('exit', killWithUs);
-    await end(child);
-  };
+  const stop = (): Promise<void> => end(child);
   try {
     const baseUrl = `http://127.0.0.1:${await portOf(child)}/fhir`;
     await until(`${baseUrl}/metadata answers`, () => answers(baseUrl), START_MS);
@@ -54,7 +52,7 @@ export async function startHapi(): Promise<FhirServerUnderTest> {
 }
 
 async function useGiven(baseUrl: string): Promise<FhirServerUnderTest> {
-  await until(`${baseUrl}/metadata answers`, () => answers(baseUrl), START_MS);
+  await until(`${baseUrl}/metadata answers`, () => answers(baseUrl), GIVEN_MS);
   return { baseUrl, stop: () => Promise.resolve() };
 }
 
