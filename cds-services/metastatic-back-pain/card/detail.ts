@@ -1,0 +1,139 @@
+/** The body of the card, in Markdown: what to do, why, what was found, what was not, what could not be checked. */
+import type { Assessment, CardSettings, Finding } from '../../../src/sdk/index.js';
+import { escapeMarkdown } from '../../../src/sdk/index.js';
+import { isInpatient } from './summary.js';
+import type { CardContent, SummaryKey, Wording } from './wording.js';
+import { fill } from './wording.js';
+
+/** Lines of one list before it says how many more there are. */
+const LIST_LENGTH = 12;
+/** Characters of one chart text. */
+const TEXT_LENGTH = 160;
+
+export function renderDetail(
+  assessment: Assessment,
+  key: SummaryKey,
+  values: Readonly<Record<string, string>>,
+  settings: CardSettings,
+  content: CardContent,
+): string {
+  const wording = content.wording[settings.guidance];
+  const { headings } = wording;
+  const sections = [
+    actionLines(assessment, key, wording, { ...values, ...contactWords(settings, wording) }).join('\n\n'),
+    whySection(assessment, wording, values),
+    section(headings.found, foundLines(assessment, content)),
+    section(headings['not-found'], notFoundLine(assessment, content)),
+    section(headings['not-checked'], notCheckedLines(assessment, content)),
+    assessment.tier === 'incomplete' ? '' : section(headings.consider, [wording.consider]),
+    section(headings.basis, [basisLine(assessment, wording)]),
+    section(headings.limits, [wording.limits]),
+  ];
+  return sections.filter((text) => text !== '').join('\n\n');
+}
+
+function contactWords(settings: CardSettings, wording: Wording): Readonly<Record<string, string>> {
+  const contact = settings.emergencyContact === '' ? wording.contact : escapeMarkdown(settings.emergencyContact);
+  const outOfHours = escapeMarkdown(settings.emergencyContactOutOfHours);
+  const template = outOfHours === '' ? wording.call : wording['call-hours'];
+  return {
+    contact,
+    call: fill(template, { contact, outOfHours }),
+    call24: fill(wording['call-24h'], { contact }),
+  };
+}
+
+function actionLines(
+  assessment: Assessment,
+  key: SummaryKey,
+  wording: Wording,
+  values: Readonly<Record<string, string>>,
+): readonly string[] {
+  const block = key.startsWith('emergency') ? 'emergency' : (key as keyof Wording['action']);
+  const lines = wording.action[block].map((line) => fill(line, values));
+  return [...lines, ...extraLines(assessment, wording).map((line) => fill(line, values))];
+}
+
+/** Lines of every variant and remark that holds. */
+function extraLines(assessment: Assessment, wording: Wording): readonly string[] {
+  const { tier, cancer, features, found } = assessment;
+  const has = (name: string): boolean => features.includes(name);
+  const { lines } = wording;
+  const active = tier !== 'incomplete';
+  const listed = found.some((one) => one.criterion === 'back-pain' && one.text.includes('still present?'));
+  return [
+    tier === 'emergency' && has('fever') ? lines['infection-emergency'] : undefined,
+    isInpatient(assessment) && tier === 'emergency' ? lines.inpatient : undefined,
+    tier === 'emergency' && !found.some((one) => one.criterion === 'back-pain') ? lines['no-back-pain'] : undefined,
+    active && has('known-spinal-metastases') ? lines['known-spinal-metastases'] : undefined,
+    active && has('vertebral-fracture') ? lines.fracture : undefined,
+    active && has('radicular-pain') ? lines['radicular-pain'] : undefined,
+    active && has('bladder-bowel') && cancer.sites.includes('prostate') ? lines['bladder-bowel-prostate'] : undefined,
+    active && cancer.level === 'possible' ? lines['possible-cancer'] : undefined,
+    active && (cancer.level === 'other' || cancer.level === 'high-risk-other') ? lines['other-cancer'] : undefined,
+    active && listed ? lines['long-standing'] : undefined,
+    active && assessment.unavailable.some((one) => one.input === 'patient') ? lines['patient-unread'] : undefined,
+    ...assessment.notes.map((note) => (active ? wording.notes[note] : undefined)),
+  ].filter((line) => line !== undefined);
+}
+
+function whySection(assessment: Assessment, wording: Wording, values: Readonly<Record<string, string>>): string {
+  const { tier } = assessment;
+  if (tier === null || tier === 'incomplete') return '';
+  return section(wording.headings.why, [fill(wording.why[tier], values)]);
+}
+
+const section = (heading: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `### ${heading}\n\n${lines.join('\n')}`;
+
+function list(lines: readonly string[]): readonly string[] {
+  const rest = lines.length - LIST_LENGTH;
+  return rest > 0 ? [...lines.slice(0, LIST_LENGTH), `- and ${rest} more in the evidence`] : lines;
+}
+
+function foundLines(assessment: Assessment, content: CardContent): readonly string[] {
+  return list(assessment.found.map((one) => foundLine(one, content)));
+}
+
+function foundLine(finding: Finding, content: CardContent): string {
+  const name = content.vocabulary.features[finding.criterion]?.name ?? CRITERIA[finding.criterion] ?? finding.criterion;
+  const strength = finding.strength === undefined ? '' : ` (${finding.strength})`;
+  const text = escapeMarkdown(finding.text, TEXT_LENGTH);
+  const quoted = finding.basis === 'text' ? `“${text}”, recorded as text` : text;
+  const date = finding.date ?? (finding.basis === 'demographic' ? undefined : 'date not recorded');
+  const reference = finding.sources[0]?.reference;
+  const where = reference === undefined ? '' : ` (${escapeMarkdown(reference, 80)})`;
+  return `- **${name}**${strength}: ${quoted}${date === undefined ? '' : `, **${escapeMarkdown(date)}**`}${where}`;
+}
+
+const CRITERIA: Readonly<Record<string, string>> = {
+  cancer: 'Cancer',
+  'back-pain': 'Spinal pain',
+  care: 'Care',
+  imaging: 'Imaging',
+  order: 'Order',
+  treatment: 'Treatment',
+};
+
+function notFoundLine(assessment: Assessment, content: CardContent): readonly string[] {
+  const names = assessment.notFound.map((name) => (content.vocabulary.features[name]?.name ?? name).toLowerCase());
+  return names.length === 0 ? [] : [`${names.join(', ')}.`];
+}
+
+function notCheckedLines(assessment: Assessment, content: CardContent): readonly string[] {
+  const { vocabulary } = content;
+  const inputs = assessment.unavailable.map(
+    ({ input, state }) => `- ${vocabulary.inputs[input] ?? input}: ${vocabulary.states[state] ?? state}`,
+  );
+  const byReason = new Map<string, Set<string>>();
+  for (const { criterion, reason, reference } of assessment.notEvaluated) {
+    const name = (vocabulary.features[criterion]?.name ?? CRITERIA[criterion] ?? criterion).toLowerCase();
+    const where = reference === undefined ? name : `${name} (${escapeMarkdown(reference, 80)})`;
+    byReason.set(reason, (byReason.get(reason) ?? new Set()).add(where));
+  }
+  const rows = [...byReason].map(([reason, names]) => `- ${[...names].join(', ')}: ${vocabulary['not-evaluated'][reason] ?? reason}`);
+  return [...inputs, ...list(rows)];
+}
+
+const basisLine = ({ rule, settings }: Assessment, wording: Wording): string =>
+  `Rule ${rule.id} ${rule.version} (content ${rule.contentHash.slice(0, 19)}${settings.otherCancers ? '' : '; urgent cards for other cancers are off'}). ${wording.basis}`;

@@ -1,0 +1,86 @@
+/** The draft MRI order: a FHIR R4 ServiceRequest to be reviewed and signed by a clinician. */
+import type { Assessment, CardContext, CardSettings, Finding, Resource } from '../../../src/sdk/index.js';
+import { cleanText } from '../../../src/sdk/index.js';
+import { countedFindings } from './words.js';
+import type { CardContent, Wording } from './wording.js';
+import { fill } from './wording.js';
+
+const PRIORITY = { emergency: 'stat', urgent: 'urgent', recommended: 'routine' } as const;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NOTE_LENGTH = 1000;
+/** What a ServiceRequest's reasonReference may point to, with an id of its own. */
+const REASON = /^(?:Condition|Observation|DiagnosticReport)\/[A-Za-z0-9\-.]{1,64}$/;
+
+type CardTier = keyof typeof PRIORITY;
+
+/** The latest moment for the examination, in milliseconds from now. Never a time until which the patient may wait. */
+function latest(tier: CardTier, assessment: Assessment, caudaEquina: boolean): number {
+  if (tier === 'emergency') return caudaEquina ? 4 * HOUR : DAY;
+  if (tier === 'urgent') return assessment.variant === 'infection-possible' ? DAY : 7 * DAY;
+  return 14 * DAY;
+}
+
+export const priorityOf = (tier: CardTier): string => PRIORITY[tier];
+
+export function orderText(settings: CardSettings, wording: Wording): string {
+  return settings.mriContrast === 'without' ? wording.labels['mri-without'] : wording.labels['mri-with-and-without'];
+}
+
+export function draftOrder(
+  assessment: Assessment,
+  tier: CardTier,
+  caudaEquina: boolean,
+  settings: CardSettings,
+  context: CardContext,
+  content: CardContent,
+): Resource {
+  const wording = content.wording[settings.guidance];
+  const end = new Date(Date.parse(context.now) + latest(tier, assessment, caudaEquina)).toISOString();
+  return {
+    resourceType: 'ServiceRequest',
+    status: 'draft',
+    intent: 'order',
+    priority: PRIORITY[tier],
+    code: { coding: content.orders.wholeSpine[settings.mriContrast].coding, text: orderText(settings, wording) },
+    subject: { reference: `Patient/${context.patientId}` },
+    ...(context.encounterId === undefined ? {} : { encounter: { reference: `Encounter/${context.encounterId}` } }),
+    ...(context.requester === undefined ? {} : { requester: { reference: context.requester } }),
+    authoredOn: context.now,
+    occurrencePeriod: { start: context.now, end },
+    ...reasons(assessment),
+    note: [{ text: noteText(assessment, wording, content) }],
+  };
+}
+
+const counts = (finding: Finding): boolean => finding.strength !== 'context';
+
+/** reasonReference to what has an id; else reasonCode. */
+function reasons(assessment: Assessment): { reasonReference: unknown[] } | { reasonCode: unknown[] } {
+  const findings = assessment.found.filter(counts);
+  const references = [...new Set(findings.flatMap((one) => one.sources.map((source) => source.reference)))]
+    .filter((reference) => REASON.test(reference))
+    .slice(0, 20);
+  if (references.length > 0) return { reasonReference: references.map((reference) => ({ reference })) };
+  return {
+    reasonCode: findings.slice(0, 20).map((one) => {
+      const coding = one.sources
+        .filter((source) => source.system !== undefined && source.code !== undefined)
+        .map(({ system, code, display }) => ({ system, code, ...(display === undefined ? {} : { display: cleanText(display) }) }));
+      return { ...(coding.length > 0 ? { coding } : {}), text: cleanText(one.text) };
+    }),
+  };
+}
+
+function noteText(assessment: Assessment, wording: Wording, { vocabulary }: CardContent): string {
+  const lines = [
+    ...assessment.found.filter((one) => one.criterion === 'cancer' || one.criterion === 'back-pain'),
+    ...countedFindings(assessment),
+  ].map((one) => {
+    const name = vocabulary.features[one.criterion]?.name;
+    const text = cleanText(one.text, 120);
+    return `${name === undefined ? '' : `${name}: `}${text}${one.date === undefined ? '' : ` (${one.date})`}`;
+  });
+  const safety = [wording.labels['order-safety'], ...assessment.notes.map((note) => wording.notes[note] ?? '')].join(' ').trim();
+  return cleanText(fill(wording.labels['order-note'], { features: lines.join('; '), safety }), NOTE_LENGTH);
+}

@@ -1,0 +1,135 @@
+/** The service's reviewed documents, checked at start: thresholds, units, and how plain words are read. */
+import { z } from 'zod';
+import type { Concept, ServiceContent } from '../../src/sdk/index.js';
+import { ContentError } from '../../src/sdk/index.js';
+
+const threshold = z.strictObject({
+  value: z.number(),
+  unit: z.string(),
+  source: z.string().min(1),
+  confidence: z.enum(['guideline', 'convention', 'chosen']),
+});
+
+const THRESHOLDS = [
+  'adult-age',
+  'older-age',
+  'back-pain-current',
+  'back-pain-listed',
+  'spinal-pain-for-emergency',
+  'emergency-recent',
+  'emergency-unless-imaged',
+  'emergency-major-after-imaging',
+  'emergency-new-gap',
+  'emergency-old-onset',
+  'emergency-cord-stays-new',
+  'stable-palsy-age',
+  'radicular-pair',
+  'emergency-pair-without-pain',
+  'pain-character',
+  'minor-window',
+  'minor-groups',
+  'weight-loss-coded',
+  'weight-loss-fraction',
+  'weight-latest',
+  'weight-baseline-from',
+  'weight-baseline-to',
+  'weight-fallback-from',
+  'weight-fallback-to',
+  'weight-recent-from',
+  'weight-recent-to',
+  'weight-recent-values',
+  'weight-min',
+  'weight-max',
+  'weight-outlier',
+  'weight-neighbours-agree',
+  'weight-pregnancy',
+  'fever-temperature',
+  'fever-measured',
+  'fever-coded',
+  'temperature-min',
+  'temperature-max',
+  'temperature-fahrenheit-min',
+  'temperature-fahrenheit-max',
+  'vertebral-fracture',
+] as const;
+export type ThresholdName = (typeof THRESHOLDS)[number];
+
+const code = z.strictObject({
+  system: z.string(),
+  code: z.string(),
+  display: z.string(),
+  confidence: z.enum(['high', 'medium', 'low']).optional(),
+  site: z.string().optional(),
+});
+const words = z.array(z.string().min(1)).min(1);
+
+const unitsSchema = z.strictObject({
+  weight: z.strictObject({ canonical: z.string(), factors: z.record(z.string(), z.number().positive()) }),
+  temperature: z.strictObject({ canonical: z.string(), celsius: words, fahrenheit: words }),
+});
+
+const readingSchema = z.strictObject({
+  'negative-values': z.strictObject({ codes: z.array(code), words }),
+  'worsening-words': words,
+  severities: z.strictObject({ source: z.string(), confidence: z.string(), order: words }),
+  'treated-as-cancer': z.strictObject({
+    neoplasms: z.array(code).min(1),
+    'medication-roles': words,
+    'care-plan-roles': words,
+  }),
+  'secondary-as-own-stage': z.array(code),
+  'body-parts': z.record(z.string(), words),
+  'cancer-words': words,
+  'back-words': words,
+  'spinal-site': z.string(),
+  'final-statuses': words,
+  'void-encounters': words,
+});
+
+const pairsSchema = z.looseObject({
+  pairs: z.array(
+    z.looseObject({ feature: z.string(), system: z.string(), left: words, right: words, withinDays: z.number() }),
+  ),
+});
+
+export type Units = z.infer<typeof unitsSchema>;
+export type Reading = z.infer<typeof readingSchema>;
+export type Pair = z.infer<typeof pairsSchema>['pairs'][number];
+
+/** The checked documents the rule reckons with. */
+export interface RuleContent {
+  readonly threshold: Readonly<Record<ThresholdName, number>>;
+  readonly units: Units;
+  readonly reading: Reading;
+  readonly pairs: readonly Pair[];
+  readonly spinalSite: RegExp;
+  readonly isNegative: (concept: Concept) => boolean;
+}
+
+/** A document by its schema, or a ContentError that names the file and the path within it. */
+export function readDocument<T>(documents: ServiceContent['documents'], name: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(documents[name]);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ContentError(`content/${name.replaceAll('.', '/')}.yaml`, `${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+export function readRuleContent(content: ServiceContent): RuleContent {
+  const { documents } = content;
+  const rows = readDocument(documents, 'thresholds', z.strictObject(Object.fromEntries(THRESHOLDS.map((name) => [name, threshold]))));
+  const reading = readDocument(documents, 'reading', readingSchema);
+  const negativeCodes = new Set(reading['negative-values'].codes.map((row) => row.code));
+  const negativeWords = new Set(reading['negative-values'].words);
+  return {
+    threshold: Object.fromEntries(THRESHOLDS.map((name) => [name, rows[name]?.value])) as Record<ThresholdName, number>,
+    units: readDocument(documents, 'units', unitsSchema),
+    reading,
+    pairs: readDocument(documents, 'pairs', pairsSchema).pairs,
+    spinalSite: new RegExp(reading['spinal-site'], 'i'),
+    isNegative: (concept) =>
+      concept.codings.some((coding) => negativeCodes.has(coding.code)) ||
+      (concept.codings.length === 0 &&
+        concept.text !== undefined &&
+        negativeWords.has(concept.text.trim().toLowerCase().replace(/[.!]$/, ''))),
+  };
+}

@@ -1,0 +1,115 @@
+/** Features read from codes alone: pain character, falls, fatigue and their like, within a window of days. */
+import type { Finding, Strength } from '../../../src/sdk/index.js';
+import type { SpinalPain } from './back-pain.js';
+import type { RuleContext } from './context.js';
+import { finding, sourceOf } from './context.js';
+import type { Feature, MinorGroup } from './feature.js';
+import type { FeatureRecord } from './records.js';
+import { isRecent, recordsOf } from './records.js';
+
+const PAIN_SETS = new Set(['back-pain', 'neck-pain', 'feature-pain-character']);
+const CONSTITUTIONAL = new Set(['feature-constitutional']);
+
+/** The finding of a coded record; one without a date says so. */
+export const recordFinding = (name: string, strength: Strength, record: FeatureRecord): Finding =>
+  finding(name, record.basis, record.date === undefined ? `${record.words}; date not recorded` : record.words, {
+    strength,
+    date: record.date,
+    sources: [sourceOf(record.reference, record.match)],
+  });
+
+function newest(name: string, strength: Strength, records: readonly FeatureRecord[], group?: MinorGroup): Feature | undefined {
+  const [first] = records;
+  if (!first) return undefined;
+  return {
+    name,
+    strength,
+    ...(group === undefined ? {} : { group }),
+    ...(first.day === undefined ? {} : { day: first.day }),
+    findings: [recordFinding(name, strength, first)],
+  };
+}
+
+/** `radicular-pain` and `claudication`: live or of a visit, within the window. */
+export function painCharacter(name: 'radicular-pain' | 'claudication', context: RuleContext): Feature | undefined {
+  const records = recordsOf(name, PAIN_SETS, context).filter(
+    (record) => record.live && isRecent(record, context.threshold['pain-character'], context),
+  );
+  return newest(name, 'major', records);
+}
+
+/** Current back pain coded as thoracic: major, but minor where the only cancer is one of the others. */
+export function thoracicPain(pain: SpinalPain, onlyOther: boolean): Feature | undefined {
+  const strength = onlyOther ? 'minor' : 'major';
+  const found = pain.current.find(
+    (one) =>
+      one.kind === 'back' &&
+      (one.match.meaning.feature === 'thoracic-pain' || (one.match.meaning.regions ?? []).includes('thoracic')),
+  );
+  if (!found) return undefined;
+  return {
+    name: 'thoracic-pain',
+    strength,
+    ...(onlyOther ? { group: 'pain' as const } : {}),
+    ...(found.day === undefined ? {} : { day: found.day }),
+    findings: [{ ...found.finding, criterion: 'thoracic-pain', strength }],
+  };
+}
+
+/** The coded minor features of one group, within 90 days. */
+export function codedMinor(name: string, group: MinorGroup, context: RuleContext): Feature | undefined {
+  const records = recordsOf(name, CONSTITUTIONAL, context).filter((record) =>
+    isRecent(record, context.threshold['minor-window'], context),
+  );
+  return newest(name, 'minor', records, group);
+}
+
+/** A PSA that rises after treatment, where a code says so; the values themselves are laboratory evidence. */
+export function psaRising(context: RuleContext): Feature | undefined {
+  const records = recordsOf('psa-rising', new Set(['cancer-prostate-history']), context).filter((record) =>
+    isRecent(record, context.threshold['minor-window'], context),
+  );
+  return newest('psa-rising', 'minor', records, 'tumour-bone');
+}
+
+/** Vertebral fracture or collapse, of a Condition or of a report's conclusion, asserted within 180 days. */
+export function vertebralFracture(context: RuleContext): Feature | undefined {
+  const sets = new Set(['feature-vertebral-fracture']);
+  const records = recordsOf('vertebral-fracture', sets, context)
+    .filter((record) => record.match.meaning.role !== 'report-finding')
+    .filter((record) => isRecent(record, context.threshold['vertebral-fracture'], context));
+  return newest('vertebral-fracture', 'major', records) ?? fractureOfReport(context);
+}
+
+/** A fracture that a final report concludes. A lytic lesion counts only where the report is of the spine. */
+function fractureOfReport(context: RuleContext): Feature | undefined {
+  const name = 'vertebral-fracture';
+  for (const report of context.chart.reports) {
+    if (!context.content.reading['final-statuses'].includes(report.status ?? 'final')) continue;
+    const ofSpine =
+      report.concept.codings.some((coding) => coding.meanings.some((meaning) => meaning.set.startsWith('imaging-'))) ||
+      report.sites.some((site) => context.content.spinalSite.test(site));
+    for (const conclusion of report.conclusions) {
+      for (const coding of conclusion.codings) {
+        const meaning = coding.meanings.find((one) => one.feature === name);
+        if (!meaning || (meaning.role === 'report-finding' && !ofSpine)) continue;
+        const when = context.when(report.date ? [report.date] : report.issued ? [report.issued] : []);
+        if (when.kind === 'future') {
+          context.skip(name, 'future-date', report.reference);
+          continue;
+        }
+        if (when.kind === 'dated' && !context.within(when.day, context.threshold['vertebral-fracture'])) continue;
+        const date = when.kind === 'dated' ? { date: when.text } : {};
+        const words = coding.display ?? meaning.display;
+        const sources = [sourceOf(report.reference, { coding, meaning })];
+        return {
+          name,
+          strength: 'major',
+          ...(when.kind === 'dated' ? { day: when.day } : {}),
+          findings: [finding(name, 'report', words, { strength: 'major', ...date, sources })],
+        };
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,141 @@
+/** What every evidence function is given, and the few questions they all ask of a record. */
+import type {
+  Basis,
+  Chart,
+  Concept,
+  ConditionFact,
+  Day,
+  FhirDate,
+  Finding,
+  MatchedCoding,
+  Meaning,
+  NotEvaluated,
+  NotEvaluatedReason,
+  Source,
+  Strength,
+} from '../../../src/sdk/index.js';
+import { latestUpTo } from '../../../src/sdk/index.js';
+import type { RuleContent } from '../content.js';
+
+/** One assessment in the making: the chart, the day, the content, and the list of what could not be evaluated. */
+export class RuleContext {
+  private readonly skipped = new Map<string, NotEvaluated>();
+
+  constructor(
+    readonly chart: Chart,
+    readonly asOf: Day,
+    readonly content: RuleContent,
+    readonly encounterId: string | undefined,
+  ) {}
+
+  get threshold(): RuleContent['threshold'] {
+    return this.content.threshold;
+  }
+
+  /** Lists a record that could not be evaluated, once. */
+  skip(criterion: string, reason: NotEvaluatedReason, reference?: string): void {
+    const row: NotEvaluated = reference === undefined ? { criterion, reason } : { criterion, reason, reference };
+    this.skipped.set(`${criterion}|${reason}|${reference ?? ''}`, row);
+  }
+
+  get notEvaluated(): readonly NotEvaluated[] {
+    return [...this.skipped.values()];
+  }
+
+  /** When a record was asserted: its latest date up to today; undated without any; future where every date lies ahead. */
+  when(dates: readonly FhirDate[]): When {
+    let best: { day: Day; text: string } | undefined;
+    for (const date of dates) {
+      const day = latestUpTo(date, this.asOf);
+      if (day !== undefined && (best === undefined || day > best.day)) best = { day, text: date.text };
+    }
+    if (best) return { kind: 'dated', ...best };
+    return dates.length === 0 ? { kind: 'undated' } : { kind: 'future' };
+  }
+
+  /** Days from a day to today. */
+  age(day: Day): number {
+    return this.asOf - day;
+  }
+
+  /** True where the day lies within the last `days` days, day `days` included, and not ahead. */
+  within(day: Day, days: number): boolean {
+    return day <= this.asOf && this.age(day) <= days;
+  }
+}
+
+export type When = { kind: 'dated'; day: Day; text: string } | { kind: 'undated' } | { kind: 'future' };
+
+/** A coding of a record together with one thing it means. */
+export interface Match {
+  readonly coding: MatchedCoding;
+  readonly meaning: Meaning;
+}
+
+/** Everything the codings of a concept mean, in these sets. */
+export function matchesIn(concept: Concept, sets: ReadonlySet<string>): readonly Match[] {
+  const matches: Match[] = [];
+  for (const coding of concept.codings) {
+    for (const meaning of coding.meanings) if (sets.has(meaning.set)) matches.push({ coding, meaning });
+  }
+  return matches;
+}
+
+/** Removes SNOMED's semantic tag: "Low back pain (finding)" reads "Low back pain". */
+export const plain = (text: string): string => text.replace(/\s*\((?:disorder|finding|situation|morphologic abnormality|procedure|regime\/therapy|record artifact)\)\s*$/i, '');
+
+/** A record's words: its text, else the chart's display, else the value set's. */
+export const wordsOf = (concept: Concept, match: Match): string =>
+  plain(concept.text ?? match.coding.display ?? match.meaning.display);
+
+export function sourceOf(reference: string, match: Match): Source {
+  const { coding, meaning } = match;
+  const system = coding.canonicalSystem ?? coding.system;
+  return {
+    reference,
+    ...(system === undefined ? {} : { system }),
+    code: coding.code,
+    display: plain(coding.display ?? meaning.display),
+  };
+}
+
+/** A finding; undefined members are left out. */
+export function finding(
+  criterion: string,
+  basis: Basis,
+  text: string,
+  details: { strength?: Strength | undefined; date?: string | undefined; sources: readonly Source[] },
+): Finding {
+  const { strength, date, sources } = details;
+  return {
+    criterion,
+    ...(strength === undefined ? {} : { strength }),
+    basis,
+    text,
+    ...(date === undefined ? {} : { date }),
+    sources,
+  };
+}
+
+const DROPPED = new Set(['refuted', 'entered-in-error']);
+const WEAK = new Set(['unconfirmed', 'provisional', 'differential']);
+const NOT_LIVE = new Set(['resolved', 'inactive', 'remission']);
+
+/** refuted and entered-in-error Conditions are dropped, for every purpose. */
+export const isDropped = (condition: ConditionFact): boolean => DROPPED.has(condition.verification ?? '');
+
+/** unconfirmed, provisional, differential: lowers cancer to possible; a feature stays present, "suspected". */
+export const isWeak = (condition: ConditionFact): boolean => WEAK.has(condition.verification ?? '');
+
+/** Live: not resolved, inactive or in remission, and no abatement up to today. */
+export function isLive(condition: ConditionFact, asOf: Day): boolean {
+  if (condition.clinical !== undefined) {
+    if (NOT_LIVE.has(condition.clinical)) return false;
+    if (condition.abatement.stated && condition.abatement.date === undefined) return true;
+  } else if (condition.abatement.stated && condition.abatement.date === undefined) return false;
+  return condition.abatement.date === undefined || condition.abatement.date.end > asOf;
+}
+
+/** The day a Condition ended, where that is recorded and not ahead. */
+export const abatedDay = (condition: ConditionFact, asOf: Day): Day | undefined =>
+  condition.abatement.date && latestUpTo(condition.abatement.date, asOf);

@@ -1,0 +1,89 @@
+/** The features of the rule: which function reads each, and which inputs it needs before "not found" may be said. */
+import type { Finding, InputName } from '../../../src/sdk/index.js';
+import { ageOf } from './age.js';
+import type { SpinalPain } from './back-pain.js';
+import type { CancerEvidence } from './cancer.js';
+import { codedMinor, painCharacter, psaRising, thoracicPain, vertebralFracture } from './coded.js';
+import type { RuleContext } from './context.js';
+import { finding } from './context.js';
+import { EMERGENCY_FEATURES, findEmergencySigns } from './emergency.js';
+import type { Feature } from './feature.js';
+import { fever } from './fever.js';
+import { knownSpread } from './spread.js';
+import { weightLoss } from './weight-loss.js';
+
+const RECORDS: readonly InputName[] = ['conditions', 'encounters', 'observations'];
+
+const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+/** Encounter classes of patients who are already in the hospital. */
+export const INPATIENT: ReadonlySet<string> = new Set(['IMP', 'EMER', 'ACUTE', 'NONAC', 'OBSENC', 'SS']);
+
+interface FeatureRow {
+  readonly name: string;
+  /** All of them must have been read before the feature may be called "not found". */
+  readonly inputs: readonly InputName[];
+  readonly read: () => Feature | undefined;
+}
+
+/** What was found, and the inputs of every feature that was looked for. */
+export interface FeatureEvidence {
+  readonly features: readonly Feature[];
+  /** Lines that stand in `found` and count for nothing. */
+  readonly context: readonly Finding[];
+  readonly lookedFor: readonly { readonly name: string; readonly inputs: readonly InputName[] }[];
+}
+
+export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain: SpinalPain): FeatureEvidence {
+  const onlyOther = [...cancer.levels].every((level) => level === 'other');
+  const rows: readonly FeatureRow[] = [
+    { name: 'radicular-pain', inputs: RECORDS, read: () => painCharacter('radicular-pain', context) },
+    { name: 'claudication', inputs: RECORDS, read: () => painCharacter('claudication', context) },
+    { name: 'thoracic-pain', inputs: RECORDS, read: () => thoracicPain(pain, onlyOther) },
+    { name: 'weight-loss', inputs: RECORDS, read: () => weightLoss(context) },
+    { name: 'fever', inputs: RECORDS, read: () => fever(context) },
+    { name: 'vertebral-fracture', inputs: [...RECORDS, 'reports'], read: () => vertebralFracture(context) },
+    ...(['known-spinal-metastases', 'known-bone-metastases', 'metastatic-disease'] as const).map((name) => ({
+      name,
+      inputs: ['conditions' as const],
+      read: () => knownSpread(name, cancer, context),
+    })),
+    { name: 'fatigue', inputs: RECORDS, read: () => codedMinor('fatigue', 'constitutional', context) },
+    { name: 'night-sweats', inputs: RECORDS, read: () => codedMinor('night-sweats', 'constitutional', context) },
+    { name: 'falls', inputs: RECORDS, read: () => codedMinor('falls', 'mobility', context) },
+    { name: 'psa-rising', inputs: RECORDS, read: () => psaRising(context) },
+  ];
+  const signs = findEmergencySigns(context, pain).map(
+    (sign): Feature => ({
+      name: sign.feature,
+      strength: sign.strength,
+      ...(sign.day === undefined ? {} : { day: sign.day }),
+      caudaEquina: sign.caudaEquina,
+      findings: [sign.finding],
+    }),
+  );
+  const read = rows.map((row) => row.read()).filter((feature) => feature !== undefined);
+  const counted = (feature: Feature): boolean => feature.strength !== 'context';
+  return {
+    features: [...signs.filter(counted), ...read],
+    context: [...signs.filter((sign) => !counted(sign)).flatMap((sign) => sign.findings), ...ageLine(context), ...inpatientLine(context)],
+    lookedFor: [...EMERGENCY_FEATURES.map((name) => ({ name, inputs: RECORDS })), ...rows],
+  };
+}
+
+/** Age of 50 or more is shown and never counted. */
+function ageLine(context: RuleContext): readonly Finding[] {
+  const { patient } = context.chart;
+  const age = ageOf(patient, context.asOf);
+  if (!patient || age === undefined || age < context.threshold['older-age']) return [];
+  const sources = [{ reference: patient.reference }];
+  return [finding('age-50-plus', 'demographic', `aged ${age}`, { strength: 'context', sources })];
+}
+
+/** The visit of the call is an admission or an emergency visit: the card then speaks to the ward. */
+function inpatientLine(context: RuleContext): readonly Finding[] {
+  if (context.encounterId === undefined) return [];
+  const visit = context.chart.encounters.find((one) => one.id === context.encounterId);
+  if (!visit?.classCode || !INPATIENT.has(visit.classCode)) return [];
+  const sources = [{ reference: visit.reference, system: ACT_CODE, code: visit.classCode }];
+  return [finding('care', 'encounter', 'in-patient or emergency visit', { strength: 'context', sources })];
+}

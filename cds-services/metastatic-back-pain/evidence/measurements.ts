@@ -1,0 +1,48 @@
+/** Measured values of one kind, in the unit the rule reckons in; what cannot be used is listed with the reason. */
+import type { Day, MatchedCoding, Measurement, NotEvaluatedReason } from '../../../src/sdk/index.js';
+import { isFinal } from './back-pain.js';
+import type { RuleContext } from './context.js';
+
+export interface Measured {
+  readonly day: Day;
+  readonly date: string;
+  /** In the canonical unit. */
+  readonly value: number;
+  readonly reference: string;
+  readonly coding: MatchedCoding;
+  /** The value's unit was not given and was told from its size. */
+  readonly unitAssumed?: boolean;
+}
+
+/** A value in the canonical unit, or why there is none. */
+export type Conversion = { value: number; unitAssumed?: boolean } | { reason: NotEvaluatedReason };
+
+/**
+ * The usable values of the codes with this role, oldest first. An imprecise date cannot be placed in a series and leaves
+ * the value out; so does a comparator, whose true value is not known.
+ */
+export function measuredValues(
+  role: string,
+  criterion: string,
+  context: RuleContext,
+  convert: (measurement: Measurement) => Conversion,
+): readonly Measured[] {
+  const values: Measured[] = [];
+  for (const observation of context.chart.observations) {
+    const coding = observation.concept.codings.find((one) => one.meanings.some((meaning) => meaning.role === role));
+    if (!coding || !isFinal(observation.status, context) || observation.measurement === undefined) continue;
+    const { reference, date, measurement } = observation;
+    if (date === undefined || date.start !== date.end) continue;
+    if (date.start > context.asOf) {
+      context.skip(criterion, 'future-date', reference);
+      continue;
+    }
+    const converted = measurement.comparator === undefined ? convert(measurement) : { reason: 'implausible' as const };
+    if ('reason' in converted) context.skip(criterion, converted.reason, reference);
+    else values.push({ day: date.start, date: date.text, reference, coding, ...converted });
+  }
+  return values.sort((a, b) => a.day - b.day || a.reference.localeCompare(b.reference));
+}
+
+/** A unit compared without case and blanks. */
+export const unitKey = (unit: string): string => unit.replace(/\s/g, '').toLowerCase();

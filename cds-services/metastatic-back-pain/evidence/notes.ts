@@ -1,0 +1,23 @@
+/** Notes that never hide a card: implants and pregnancy, for whoever books the MRI. */
+import type { RuleContext } from './context.js';
+import { isDropped, isLive, matchesIn } from './context.js';
+
+const SETS = new Set(['context-mri-safety', 'back-pain']);
+/** A pregnancy code speaks for this many days. Source: the value set's own limit. */
+const PREGNANCY_DAYS = 300;
+
+/** Names of the notes that hold (`mri-safety`, `pregnancy`), sorted. */
+export function findNotes(context: RuleContext): readonly string[] {
+  const notes = new Set<string>();
+  for (const condition of context.chart.conditions) {
+    if (isDropped(condition) || !isLive(condition, context.asOf)) continue;
+    for (const { meaning } of matchesIn(condition.concept, SETS)) {
+      const when = context.when(condition.dates);
+      if (when.kind === 'future') continue;
+      if (meaning.role === 'pregnancy') {
+        if (when.kind === 'undated' || context.within(when.day, PREGNANCY_DAYS)) notes.add('pregnancy');
+      } else if (meaning.feature === 'mri-safety') notes.add('mri-safety');
+    }
+  }
+  return [...notes].sort();
+}

@@ -1,0 +1,59 @@
+/** Which meanings of a coding really hold on this record: text and sex conditions, and codes that belie their display. */
+import type { Concept, Meaning } from '../../../src/sdk/index.js';
+import type { Match, RuleContext } from './context.js';
+
+const squash = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[,;()]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** A text that only repeats the code's own name says nothing about this patient. */
+const repeatsTheCode = (text: string, meaning: Meaning): boolean => squash(text).includes(squash(meaning.display));
+
+/** True where `requiresText` is met by the record's text, the chart's display or a body site (or there is no such condition). */
+export function textHolds(match: Match, concept: Concept, sites: readonly string[]): boolean {
+  const { requiresText } = match.meaning;
+  if (!requiresText) return true;
+  const words = [concept.text, match.coding.display].filter(
+    (text): text is string => text !== undefined && !repeatsTheCode(text, match.meaning),
+  );
+  return [...words, ...sites].some((text) => requiresText.test(text));
+}
+
+/** `holds`; `otherwise` (as the row says); `unknown`: the patient's sex is not recorded, which never lowers a level. */
+export function sexHolds(meaning: Meaning, gender: string | undefined): 'holds' | 'otherwise' | 'unknown' {
+  if (meaning.sex === undefined) return 'holds';
+  if (gender === undefined || gender === 'unknown') return 'unknown';
+  return gender === meaning.sex ? 'holds' : 'otherwise';
+}
+
+function partsNamed(text: string, context: RuleContext): ReadonlySet<string> {
+  const lower = text.toLowerCase();
+  const parts = new Set<string>();
+  for (const [part, words] of Object.entries(context.content.reading['body-parts'])) {
+    if (words.some((word) => lower.includes(word))) parts.add(part);
+  }
+  if (context.content.reading['back-words'].some((word) => lower.includes(word))) parts.add('back');
+  return parts;
+}
+
+/**
+ * True where the code and the display the chart gives it name different parts of the body, so that one of them is wrong.
+ * The code is believed for what it is; it does not raise the tier by itself (specification 2.1).
+ */
+export function beliesDisplay(match: Match, context: RuleContext): boolean {
+  const { display } = match.coding;
+  if (display === undefined || display === match.meaning.display) return false;
+  const own = partsNamed(match.meaning.display, context);
+  const shown = partsNamed(display, context);
+  if (own.size === 0 || shown.size === 0) return false;
+  return ![...shown].some((part) => own.has(part));
+}
+
+/** True where the display names a cancer, whichever. */
+export function namesCancer(text: string | undefined, context: RuleContext): boolean {
+  const lower = text?.toLowerCase() ?? '';
+  return context.content.reading['cancer-words'].some((word) => lower.includes(word));
+}

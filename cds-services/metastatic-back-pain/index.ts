@@ -1,0 +1,41 @@
+/**
+ * Metastatic back pain: past or present cancer plus back pain, and the findings that make it urgent, to an MRI card.
+ * What it reads is declared in requirements.ts; what it decides in assess.ts; every code, number and word in content/.
+ */
+import { z } from 'zod';
+import type { Assessment, CdsService, ServiceContent } from '../../src/sdk/index.js';
+import { createAssess } from './assess.js';
+import { createRenderCard } from './card/render.js';
+import { readCardContent } from './card/wording.js';
+import { readDocument, readRuleContent } from './content.js';
+import { requirements } from './requirements.js';
+
+const identity = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), version: z.string().regex(/^\d+\.\d+\.\d+$/) });
+
+export function createService(content: ServiceContent): CdsService {
+  const rule = readDocument(content.documents, 'rule', identity);
+  const cards = readCardContent(content);
+  const assess = createAssess(rule, readRuleContent(content), content);
+  return {
+    id: rule.id,
+    hook: 'patient-view',
+    title: 'Cancer and back pain: MRI of the spine',
+    description:
+      'Recommends MRI of the spine, with the evidence and how soon, when a patient with past or present breast, lung, prostate, kidney or thyroid cancer (or another that may spread to the spine) has back pain.',
+    usageRequirements:
+      'For clinicians looking at an adult chart. Works best with all prefetch keys; without the patient and conditions it answers 412 unless it can read them from the FHIR server.',
+    version: rule.version,
+    requirements: requirements(content.terminology),
+    assess: (request) => explain(assess(request), cards.reasons),
+    renderCard: createRenderCard(cards, content.terminology),
+  };
+}
+
+/** Adds the words for why there is no card. */
+function explain(assessment: Assessment, reasons: Readonly<Record<string, string>>): Assessment {
+  const { reason } = assessment;
+  if (reason === undefined) return assessment;
+  const signs = assessment.found.some((one) => one.strength === 'emergency');
+  const text = (signs ? reasons[`${reason}-with-signs`] : undefined) ?? reasons[reason] ?? reason;
+  return { ...assessment, reasonText: text };
+}

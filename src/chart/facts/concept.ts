@@ -1,0 +1,71 @@
+/** CodeableConcepts and codes as they arrive: matched against the value sets, text kept apart. */
+import { isObject, listOf, stringOf } from '../../fhir/resource.js';
+import type { MatchedCoding, Terminology } from '../../terminology/meaning.js';
+
+/** A CodeableConcept: its codings with what they mean, and its text as written. */
+export interface Concept {
+  readonly codings: readonly MatchedCoding[];
+  readonly text?: string;
+}
+
+const NOTHING: Concept = { codings: [] };
+
+/** Reads a CodeableConcept; a lone Coding, a string or anything else is tolerated. */
+export function readConcept(value: unknown, terminology: Terminology): Concept {
+  if (typeof value === 'string') return value.trim() === '' ? NOTHING : { codings: [], text: value };
+  if (!isObject(value)) return NOTHING;
+  const rows = value['coding'] === undefined && value['code'] !== undefined ? [value] : listOf(value['coding']);
+  const codings: MatchedCoding[] = [];
+  for (const row of rows) {
+    const coding = isObject(row) ? terminology.match(row) : undefined;
+    if (coding) codings.push(coding);
+  }
+  const text = stringOf(value['text']);
+  return text === undefined ? { codings } : { codings, text };
+}
+
+/** Several CodeableConcepts, e.g. `reasonCode`. */
+export const readConcepts = (value: unknown, terminology: Terminology): readonly Concept[] =>
+  listOf(value)
+    .map((one) => readConcept(one, terminology))
+    .filter((concept) => concept.codings.length > 0 || concept.text !== undefined);
+
+/** True where the value sets hold at least one code of the concept. Does not allocate: it filters thousands of resources. */
+export function isUsable(value: unknown, terminology: Terminology): boolean {
+  if (!isObject(value)) return false;
+  const rows = value['coding'];
+  if (!Array.isArray(rows)) return value['code'] !== undefined && terminology.knows(value['system'], value['code']);
+  for (const row of rows) {
+    if (isObject(row) && terminology.knows(row['system'], row['code'])) return true;
+  }
+  return false;
+}
+
+/** The code of a status: of a plain `code` element or of a CodeableConcept, whose text stands in for a missing code. */
+export function statusOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim().toLowerCase() || undefined;
+  if (!isObject(value)) return undefined;
+  for (const row of listOf(value['coding'])) {
+    const code = isObject(row) ? stringOf(row['code']) : undefined;
+    if (code !== undefined) return code.trim().toLowerCase();
+  }
+  return stringOf(value['text'])?.trim().toLowerCase();
+}
+
+/** Every word that names a body site: texts, displays and codes, for matching by expression. */
+export function siteWords(value: unknown): readonly string[] {
+  const words: string[] = [];
+  for (const site of listOf(value)) {
+    if (!isObject(site)) continue;
+    const text = stringOf(site['text']);
+    if (text !== undefined) words.push(text);
+    for (const row of listOf(site['coding'])) {
+      if (!isObject(row)) continue;
+      const display = stringOf(row['display']);
+      const code = stringOf(row['code']);
+      if (display !== undefined) words.push(display);
+      if (code !== undefined) words.push(code);
+    }
+  }
+  return words;
+}

@@ -1,0 +1,207 @@
+/** Resources to facts, one reader a type. Nothing here throws: what cannot be read is left undefined. */
+import type { Day } from '../../fhir/dates.js';
+import { parseFhirDate } from '../../fhir/dates.js';
+import type { Entry, Json } from '../../fhir/resource.js';
+import { isObject, listOf, stringOf } from '../../fhir/resource.js';
+import type { Terminology } from '../../terminology/meaning.js';
+import type { Concept } from './concept.js';
+import { readConcept, readConcepts, siteWords, statusOf } from './concept.js';
+import { abatementOf, happenedOf, onsetOf } from './dates.js';
+import type {
+  ActionFact,
+  ConditionFact,
+  EncounterFact,
+  Measurement,
+  ObservationFact,
+  PatientFact,
+  Reason,
+  ReportFact,
+} from './facts.js';
+import type { ReferenceIndex } from './references.js';
+import { nameOf, referenceOf } from './references.js';
+
+/** What every reader needs: the value sets, the rest of the chart, and the birthdate for ages. */
+export interface Reading {
+  readonly terminology: Terminology;
+  readonly references: ReferenceIndex;
+  readonly birth: Day | undefined;
+  /** Codes and words of a value that mean "no" (content: negative-values). */
+  readonly isNegative: (concept: Concept) => boolean;
+}
+
+/** Drops undefined members, so that facts obey exactOptionalPropertyTypes. */
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+function defined<T extends object>(object: T): Defined<T> {
+  for (const key of Object.keys(object) as (keyof T)[]) if (object[key] === undefined) delete object[key];
+  return object as Defined<T>;
+}
+
+export function readPatient(entry: Entry): PatientFact {
+  const { resource } = entry;
+  const died = resource['deceasedBoolean'] === true ? (true as const) : parseFhirDate(resource['deceasedDateTime']);
+  return defined({
+    reference: nameOf(entry),
+    gender: stringOf(resource['gender'])?.toLowerCase(),
+    birth: parseFhirDate(resource['birthDate']),
+    deceased: died,
+  }) as PatientFact;
+}
+
+export function readCondition(entry: Entry, reading: Reading): ConditionFact {
+  const { resource } = entry;
+  const began = onsetOf(resource, reading.birth);
+  const visit = reading.references.resolve(referenceOf(resource['encounter']), resource);
+  const dates = [began, parseFhirDate(resource['recordedDate']), visit && visitDate(visit.resource)];
+  return defined({
+    reference: nameOf(entry),
+    concept: readConcept(resource['code'], reading.terminology),
+    verification: statusOf(resource['verificationStatus']),
+    clinical: statusOf(resource['clinicalStatus']),
+    severity: readConcept(resource['severity'], reading.terminology),
+    sites: siteWords(resource['bodySite']),
+    began,
+    dates: dates.filter((date) => date !== undefined),
+    abatement: abatementOf(resource, reading.birth),
+    encounter: visit && nameOf(visit),
+  }) as ConditionFact;
+}
+
+const visitDate = (encounter: Json): ReturnType<typeof parseFhirDate> =>
+  isObject(encounter['period']) ? (parseFhirDate(encounter['period']['start']) ?? parseFhirDate(encounter['period']['end'])) : undefined;
+
+function readMeasurement(holder: Json): Measurement | undefined {
+  const quantity = holder['valueQuantity'];
+  if (!isObject(quantity) || typeof quantity['value'] !== 'number' || !Number.isFinite(quantity['value'])) {
+    return undefined;
+  }
+  return defined({
+    value: quantity['value'],
+    unit: stringOf(quantity['code']) ?? stringOf(quantity['unit']),
+    comparator: stringOf(quantity['comparator']),
+  }) as Measurement;
+}
+
+function saysNo(holder: Json, value: Concept, measurement: Measurement | undefined, reading: Reading): boolean {
+  return (
+    holder['valueBoolean'] === false ||
+    holder['dataAbsentReason'] !== undefined ||
+    holder['valueInteger'] === 0 ||
+    measurement?.value === 0 ||
+    reading.isNegative(value)
+  );
+}
+
+/** An Observation and each of its components that the rule knows, as facts of their own with one provenance. */
+export function readObservation(entry: Entry, reading: Reading): readonly ObservationFact[] {
+  const { resource } = entry;
+  const visit = reading.references.resolve(referenceOf(resource['encounter']), resource);
+  const shared = {
+    reference: nameOf(entry),
+    status: statusOf(resource['status']),
+    date: happenedOf(resource, 'effective') ?? parseFhirDate(resource['issued']),
+    sites: siteWords(resource['bodySite']),
+    encounter: visit && nameOf(visit),
+  };
+  const holders = [resource as Json, ...listOf(resource['component']).filter(isObject)];
+  return holders.map((holder) => {
+    const concept = readConcept(holder['code'], reading.terminology);
+    const value = readConcept(holder['valueCodeableConcept'] ?? holder['valueString'], reading.terminology);
+    const measurement = readMeasurement(holder);
+    const negative = saysNo(holder, value, measurement, reading);
+    return defined({ ...shared, concept, value, measurement, negative }) as ObservationFact;
+  });
+}
+
+/** reasonCode, reasonReference and whatever else points to why. */
+function readReasons(resource: Json, reading: Reading, codes: unknown, references: readonly unknown[]): readonly Reason[] {
+  const reasons: Reason[] = readConcepts(codes, reading.terminology).map((concept) => ({ concept }));
+  for (const one of references) {
+    const written = referenceOf(one);
+    const target = reading.references.resolve(written, resource as Entry['resource']);
+    const text = isObject(one) ? stringOf(one['display']) : undefined;
+    const concept = target
+      ? readConcept(target.resource['code'], reading.terminology)
+      : { codings: [], ...(text === undefined ? {} : { text }) };
+    const reference = target ? nameOf(target) : written;
+    reasons.push(reference === undefined ? { concept } : { concept, reference });
+  }
+  return reasons;
+}
+
+export function readEncounter(entry: Entry, reading: Reading): EncounterFact {
+  const { resource } = entry;
+  const diagnoses = listOf(resource['diagnosis']).map((one) => (isObject(one) ? one['condition'] : undefined));
+  const classCode = isObject(resource['class']) ? stringOf(resource['class']['code']) : undefined;
+  return defined({
+    reference: nameOf(entry),
+    id: stringOf(resource['id']),
+    status: statusOf(resource['status']),
+    classCode: classCode?.toUpperCase(),
+    date: visitDate(resource),
+    reasons: readReasons(resource, reading, resource['reasonCode'], [
+      ...listOf(resource['reasonReference']),
+      ...diagnoses.filter((one) => one !== undefined),
+    ]),
+  }) as EncounterFact;
+}
+
+/** The medication of a request: its own concept, or that of the Medication it refers to. */
+function medicationOf(resource: Json, reading: Reading): Concept {
+  if (resource['medicationCodeableConcept'] !== undefined) {
+    return readConcept(resource['medicationCodeableConcept'], reading.terminology);
+  }
+  const target = reading.references.resolve(referenceOf(resource['medicationReference']), resource as Entry['resource']);
+  return readConcept(target?.resource['code'], reading.terminology);
+}
+
+/** What a CarePlan is about: its categories and the codes of its activities. */
+function carePlanConcepts(resource: Json, reading: Reading): readonly Concept[] {
+  const activities = listOf(resource['activity']).map((one) => (isObject(one) ? one['detail'] : undefined));
+  const codes = activities.map((detail) => (isObject(detail) ? detail['code'] : undefined));
+  return [...listOf(resource['category']), ...codes].flatMap((one) => readConcepts(one, reading.terminology));
+}
+
+/** A Procedure, MedicationRequest, ServiceRequest or CarePlan. A CarePlan is coded by its categories, and addresses Conditions. */
+export function readAction(entry: Entry, reading: Reading): ActionFact {
+  const { resource } = entry;
+  const type = resource.resourceType;
+  const concept =
+    type === 'MedicationRequest'
+      ? medicationOf(resource, reading)
+      : type === 'CarePlan'
+        ? { codings: carePlanConcepts(resource, reading).flatMap((one) => one.codings) }
+        : readConcept(resource['code'], reading.terminology);
+  const period = resource['period'];
+  const date =
+    type === 'Procedure'
+      ? happenedOf(resource, 'performed')
+      : type === 'CarePlan'
+        ? (isObject(period) ? parseFhirDate(period['start']) : undefined) ?? parseFhirDate(resource['created'])
+        : parseFhirDate(resource['authoredOn']);
+  return defined({
+    reference: nameOf(entry),
+    concept,
+    status: statusOf(resource['status']),
+    intent: statusOf(resource['intent']),
+    date,
+    reasons: readReasons(resource, reading, resource['reasonCode'], [
+      ...listOf(resource['reasonReference']),
+      ...listOf(resource['addresses']),
+    ]),
+    sites: siteWords(resource['bodySite']),
+  }) as ActionFact;
+}
+
+export function readReport(entry: Entry, reading: Reading): ReportFact {
+  const { resource } = entry;
+  return defined({
+    reference: nameOf(entry),
+    concept: readConcept(resource['code'], reading.terminology),
+    status: statusOf(resource['status']),
+    date: happenedOf(resource, 'effective'),
+    issued: parseFhirDate(resource['issued']),
+    conclusions: readConcepts(resource['conclusionCode'], reading.terminology),
+    sites: siteWords(resource['bodySite']),
+    conclusionText: stringOf(resource['conclusion']),
+  }) as ReportFact;
+}

@@ -1,0 +1,162 @@
+/**
+ * The composition root: the only file that wires everything together. It listens, reloads and stops; what it is given
+ * of the process (environment, streams) comes from the command line.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+import { prefetchTemplates } from './chart/templates.js';
+import type { Environment } from './config/environment.js';
+import { loadSettings, readTextFile } from './config/load.js';
+import { holdSettings } from './config/reload.js';
+import type { Settings, Tenant } from './config/settings.js';
+import { todayIn } from './config/today.js';
+import { unauthorised } from './errors/index.js';
+import type { FhirServers } from './fhir/client/index.js';
+import { createFhirServers } from './fhir/client/index.js';
+import { handleCall } from './hooks/handle-call.js';
+import type { AppDependencies } from './http/app.js';
+import { createApp } from './http/app.js';
+import { createLogger } from './observability/log.js';
+import { createMetrics } from './observability/metrics.js';
+import { loadServices } from './registry/load.js';
+import type { CdsService } from './sdk/service.js';
+import { createPages } from './web/pages.js';
+
+export interface Running {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  /** Takes a changed configuration file; keeps the old one, and logs one line, where it is wrong. */
+  reload(): void;
+  /** Takes no more calls, finishes the running ones, resolves when all are done (8 seconds at most). */
+  stop(): Promise<void>;
+}
+
+interface KnownCaller {
+  readonly tenant: string;
+  readonly settings: Tenant;
+}
+
+const STOP_MS = 8000;
+
+/** Starts the service. @throws ConfigurationError or ContentError with lines a person can act on */
+export async function startService(environment: Environment, machineTimeZone: string): Promise<Running> {
+  const holder = holdSettings(() => loadSettings(environment, readTextFile, machineTimeZone));
+  const services = await loadServices();
+  const logger = createLogger(environment.logLevel);
+  const metrics = createMetrics();
+  const servers = serversOf(() => holder.current(), environment);
+  let stopping = false;
+
+  const authenticate: AppDependencies<KnownCaller>['authenticate'] = () => {
+    const anonymous = holder.current().tenants.find((tenant) => tenant.anonymous);
+    if (!anonymous) throw unauthorised();
+    return { tenant: anonymous.id, settings: anonymous };
+  };
+  const app = createApp<KnownCaller>({
+    services,
+    prefetch: templatesOf,
+    authenticate,
+    handleCall: (service, request, caller, signal) =>
+      handleCall(service, request, {
+        tenant: caller.settings,
+        servers: servers.of(caller.settings),
+        limits: holder.current().limits,
+        deadlineMs: holder.current().deadlineMs,
+        now: () => new Date(),
+        today: todayIn,
+        newUuid: randomUUID,
+        onReads: (reads) => reads.forEach(({ input, state }) => metrics.fhirReads.inc({ input, state })),
+        signal,
+      }),
+    get limits() {
+      return holder.current().limits;
+    },
+    get cors() {
+      return holder.current().cors;
+    },
+    trustProxy: holder.current().trustProxy,
+    ready: () => readiness(stopping),
+    metrics,
+    logger,
+    pages: createPages({ services, sandbox: holder.current().profile === 'sandbox', now: () => new Date() }),
+  });
+
+  const server = createServer(app);
+  // A client that sends its request byte by byte is let go; a call itself has its own deadline.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  const url = await listen(server, environment);
+  return {
+    url,
+    reload() {
+      const reloaded = holder.reload();
+      if (reloaded.ok) {
+        servers.forget();
+        logger.info('configuration reloaded');
+      } else logger.error({ problem: reloaded.error }, 'configuration not reloaded; the old one stays');
+    },
+    async stop() {
+      stopping = true;
+      await closed(server);
+      await servers.close();
+    },
+  };
+}
+
+const templatesOf = (service: CdsService): Readonly<Record<string, string>> => prefetchTemplates(service.requirements);
+
+/** One set of connections a tenant; a reload begins anew, and running calls keep what they hold. */
+function serversOf(settings: () => Settings, environment: Environment) {
+  let byTenant = new Map<Tenant, FhirServers>();
+  return {
+    of(tenant: Tenant): FhirServers {
+      let servers = byTenant.get(tenant);
+      if (!servers) {
+        const { limits } = settings();
+        servers = createFhirServers(tenant.fhir, { limits, now: Date.now, proxy: environment.proxy });
+        byTenant.set(tenant, servers);
+      }
+      return servers;
+    },
+    forget(): void {
+      const old = byTenant;
+      byTenant = new Map();
+      for (const servers of old.values()) void servers.close();
+    },
+    close: async (): Promise<void> => {
+      await Promise.all([...byTenant.values()].map((servers) => servers.close()));
+    },
+  };
+}
+
+const OK = { status: 'ok' } as const;
+
+/** 503 only while stopping: before configuration and content are loaded nothing listens. */
+const readiness = (stopping: boolean) =>
+  stopping
+    ? { status: 503 as const, body: { status: 'unready', checks: { configuration: OK, content: OK } } }
+    : { status: 200 as const, body: { status: 'ready', checks: { configuration: OK, content: OK } } };
+
+function listen(server: Server, { host, port }: Environment): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      const actual = typeof address === 'object' && address ? address.port : port;
+      resolve(`http://${host.includes(':') ? `[${host.replace(/^\[|\]$/g, '')}]` : host}:${actual}`);
+    });
+  });
+}
+
+/** Lets running calls finish, then ends what is left. */
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), STOP_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

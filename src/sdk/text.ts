@@ -1,0 +1,71 @@
+/**
+ * Chart text on its way to a screen. Whatever stands in a chart may be hostile or merely odd; here it becomes text that
+ * shows as text, in a GitHub Flavored Markdown renderer with raw HTML enabled too. Pure.
+ */
+
+/** Characters shown of one chart text unless the caller says otherwise. */
+const DEFAULT_LENGTH = 200;
+
+/** Breaks a link without a visible trace: escapes alone do not, since renderers look for bare links after unescaping. */
+const INVISIBLE_BREAK = '\u200B';
+
+/**
+ * One line of readable text: blanks collapsed, control, bidirectional and other invisible characters and broken
+ * surrogates removed, at most `maxLength` characters (an ellipsis marks the cut).
+ * Zero-width joiners stay: several scripts are wrong without them.
+ */
+export function cleanText(text: string, maxLength: number = DEFAULT_LENGTH): string {
+  // The cut before the clean-up keeps a text of megabytes cheap; four times is room for what is removed.
+  const line = text
+    .slice(0, maxLength * 4 + 64)
+    .replace(/[\s\p{Zs}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, '')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  const cut = line.length > maxLength || text.length > maxLength * 4 + 64;
+  if (!cut) return line;
+  // A cut through a surrogate pair would leave half a character.
+  return `${line
+    .slice(0, maxLength - 1)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd()}…`;
+}
+
+/**
+ * Chart text for the inside of a Markdown line: no markup, tag, entity, table cell, link or bare link comes of it.
+ * Dates, numbers and hyphens stay as they are, so that it reads well where Markdown is shown raw.
+ * @param maxLength characters of the text itself, before escapes
+ */
+export function escapeMarkdown(text: string, maxLength: number = DEFAULT_LENGTH): string {
+  return (
+    breakBareLinks(cleanText(text, maxLength))
+      .replace(/[\\`*_{}[\]|~!]/g, '\\$&')
+      // Entities rather than backslashes: safe also where HTML is looked for before Markdown.
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/>/g, '&gt;')
+      // Markup that counts at the start of a line only: headings, lists, underlines of headings.
+      .replace(/^[#+\-=:]/, '\\$&')
+      .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+  );
+}
+
+/** Text for HTML, in content and in quoted attribute values. Length and control characters are the caller's choice. */
+export function escapeHtml(text: string): string {
+  return text
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;')
+    .replace(/`/g, '&#96;');
+}
+
+/** `www.`, `//`, e-mail addresses and names with a dot: what renderers turn into links by themselves. */
+function breakBareLinks(text: string): string {
+  return text
+    .replace(/\/(?=\/)/g, `/${INVISIBLE_BREAK}`)
+    .replace(/www(?=\.)/gi, `$&${INVISIBLE_BREAK}`)
+    .replace(/(?<=[\p{L}\p{N}])\.(?=[\p{L}])/gu, `.${INVISIBLE_BREAK}`)
+    .replace(/(?<=\S)@(?=\S)/g, `${INVISIBLE_BREAK}@`);
+}
