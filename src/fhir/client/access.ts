@@ -1,0 +1,95 @@
+/**
+ * Reads from one FHIR server on behalf of one caller: fhir-kit-client, made safe.
+ *
+ * On its own the client sends the token wherever a link points, follows redirects, waits for ever and reads bodies of
+ * any size. Here every URL must stay under the server's base, redirects end the read, each request has the call's
+ * deadline, the body is bounded (agent.ts), and every end is a value.
+ */
+import type { Client } from 'fhir-kit-client';
+import type { SearchOverrides } from '../../chart/templates.js';
+import { isObject } from '../../fhir/resource.js';
+import { urlWithin } from './base-url.js';
+import type { Breaker } from './breaker.js';
+import type { Deadline, FhirReply } from './reply.js';
+import { brokenReply, failedStatus, OUTSIDE, TIMED_OUT } from './reply.js';
+import { retryDelay } from './retry.js';
+
+/** One caller's way to one server. Made for a call and let go with it; it holds the caller's token. */
+export interface FhirAccess {
+  /** Base URL, without a trailing slash. */
+  readonly base: string;
+  readonly searches: SearchOverrides;
+  readonly breaker: Breaker;
+  /** GETs a path below the base, or an absolute URL on it. Never rejects. */
+  get(pathOrUrl: string, deadline: Deadline): Promise<FhirReply>;
+  /** The link as an absolute URL where it stays on this server, else `undefined`. */
+  within(link: string): string | undefined;
+  /** Which FHIR release the server says it speaks (`4.0.1`); asked once for each server, and only when called. */
+  version(deadline: Deadline): Promise<string | undefined>;
+}
+
+export interface RequesterOptions {
+  readonly client: Client;
+  readonly base: string;
+  readonly token: string | undefined;
+  readonly breaker: Breaker;
+  readonly now: () => number;
+  /** Resolves after `ms`, rejects when the signal fires. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** The status and headers that fhir-kit-client hangs on what it throws for a failing status or a body that is not JSON. */
+function answerIn(error: unknown): { status: number; headers: Headers | undefined } | undefined {
+  if (!isObject(error) || !isObject(error['response'])) return undefined;
+  const { status } = error['response'];
+  const config = error['config'];
+  const headers = isObject(config) && config['headers'] instanceof Headers ? config['headers'] : undefined;
+  return typeof status === 'number' ? { status, headers } : undefined;
+}
+
+/** `get` of an access: one request, and one more where the server asks to come back within the deadline. */
+export function createRequester(options: RequesterOptions): FhirAccess['get'] {
+  const { client, base, token, breaker, now, sleep } = options;
+  const headers: Record<string, string> = {
+    accept: 'application/fhir+json',
+    'accept-encoding': 'identity',
+    'cache-control': 'no-cache',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
+
+  const once = async (url: string, deadline: Deadline): Promise<{ reply: FhirReply; waitMs?: number }> => {
+    try {
+      const body: unknown = await client.request(url, {
+        options: { headers, signal: deadline.signal, redirect: 'manual' },
+      });
+      breaker.answered();
+      // A copy: the client hides its request, and so the token, on the object that it returns.
+      return { reply: { ok: true, body: isObject(body) ? { ...body } : body } };
+    } catch (error) {
+      const answer = answerIn(error);
+      if (answer === undefined) {
+        const reply = brokenReply(error, deadline);
+        if (reply.status !== undefined) breaker.answered();
+        return { reply };
+      }
+      breaker.answered();
+      const waitMs = retryDelay(answer.status, answer.headers?.get('retry-after') ?? null, now());
+      const reply = failedStatus(answer.status);
+      return waitMs === undefined ? { reply } : { reply, waitMs };
+    }
+  };
+
+  return async (pathOrUrl, deadline) => {
+    const url = urlWithin(base, pathOrUrl);
+    if (url === undefined) return OUTSIDE;
+    if (deadline.signal.aborted) return TIMED_OUT;
+    const { reply, waitMs } = await once(url, deadline);
+    if (waitMs === undefined || now() + waitMs >= deadline.at) return reply;
+    try {
+      await sleep(waitMs, deadline.signal);
+    } catch {
+      return TIMED_OUT;
+    }
+    return (await once(url, deadline)).reply;
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * The FHIR servers of one caller (tenant): which may be read, their connections, breakers and what release they speak.
+ *
+ * Connections are shared by every call to a server; a token never is: it lives in the access made for one call.
+ */
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { Client } from 'fhir-kit-client';
+import type { Dispatcher } from 'undici';
+import { isObject } from '../../fhir/resource.js';
+import type { FhirAccess } from './access.js';
+import { createRequester } from './access.js';
+import type { AddressRules, Lookup } from './address-guard.js';
+import type { ProxySettings } from './agent.js';
+import { createAgent } from './agent.js';
+import type { ServerDecision } from './base-url.js';
+import { resolveServer, urlWithin } from './base-url.js';
+import type { Breaker } from './breaker.js';
+import { createBreaker } from './breaker.js';
+import type { FhirServerEntry, FhirServerPolicy, ReadLimits } from './server-entry.js';
+
+export interface FhirServersOptions {
+  readonly limits: Pick<ReadLimits, 'responseBytes'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly proxy?: ProxySettings;
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly lookup?: Lookup;
+}
+
+export interface FhirServers {
+  /** Whether a `fhirServer` as sent may be read, and if not why. */
+  resolve(fhirServer: string): ServerDecision;
+  /** Access to a `fhirServer` as sent, or `undefined` where it may not be read. `token` is sent to this server alone. */
+  access(fhirServer: string, token?: string): FhirAccess | undefined;
+  /** How many breakers are open, for the metrics. */
+  openBreakers(): number;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+/** One server in use. */
+interface Connection {
+  readonly client: Client;
+  readonly agent: Dispatcher;
+  readonly origin: string;
+  /** Shared by the servers of one origin. */
+  readonly breaker: Breaker;
+  version?: Promise<string | undefined>;
+}
+
+/** Any loopback address may be named in the sandbox, so the table is bounded; the oldest goes first. */
+const MOST_CONNECTIONS = 100;
+
+const sleepUntil = async (ms: number, signal: AbortSignal): Promise<void> => {
+  await sleepFor(ms, undefined, { signal });
+};
+
+export function createFhirServers(policy: FhirServerPolicy, options: FhirServersOptions): FhirServers {
+  const { now, limits, proxy, lookup, sleep = sleepUntil } = options;
+  const connections = new Map<string, Connection>();
+
+  const connect = (entry: FhirServerEntry, rules: AddressRules): Connection => {
+    const known = connections.get(entry.url);
+    if (known) return known;
+    const agent = createAgent({
+      rules,
+      responseBytes: limits.responseBytes,
+      ...(entry.ca === undefined ? {} : { ca: entry.ca }),
+      ...(proxy === undefined ? {} : { proxy }),
+      ...(lookup === undefined ? {} : { lookup }),
+    });
+    const client = new Client({ baseUrl: entry.url, requestOptions: { dispatcher: agent } });
+    const { origin } = new URL(entry.url);
+    const sibling = [...connections.values()].find((one) => one.origin === origin);
+    const connection: Connection = { client, agent, origin, breaker: sibling?.breaker ?? createBreaker({ now }) };
+    if (connections.size >= MOST_CONNECTIONS) {
+      const [oldest] = connections;
+      if (oldest) {
+        connections.delete(oldest[0]);
+        void oldest[1].agent.close();
+      }
+    }
+    connections.set(entry.url, connection);
+    return connection;
+  };
+
+  return {
+    resolve: (fhirServer) => resolveServer(fhirServer, policy),
+    access(fhirServer, token) {
+      const decision = resolveServer(fhirServer, policy);
+      if (!decision.usable) return undefined;
+      const base = decision.entry.url;
+      const connection = connect(decision.entry, decision.rules);
+      const { client, breaker } = connection;
+      const get = createRequester({ client, base, token, breaker, now, sleep });
+      return {
+        base,
+        searches: decision.entry.searches ?? {},
+        breaker,
+        get,
+        within: (link) => urlWithin(base, link),
+        version: (deadline) =>
+          (connection.version ??= get('metadata', deadline).then((reply) => {
+            // Too late this time; the next call that needs to know may ask again.
+            if (!reply.ok && reply.state === 'timeout') delete connection.version;
+            const stated = reply.ok && isObject(reply.body) ? reply.body['fhirVersion'] : undefined;
+            return typeof stated === 'string' ? stated : undefined;
+          })),
+      };
+    },
+    openBreakers: () => new Set([...connections.values()].map((one) => one.breaker).filter((one) => one.isOpen)).size,
+    async close() {
+      const all = [...connections.values()];
+      connections.clear();
+      await Promise.all(all.map(({ agent }) => agent.close()));
+    },
+  };
+}
