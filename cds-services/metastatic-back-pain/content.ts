@@ -51,6 +51,15 @@ const THRESHOLDS = [
   'temperature-fahrenheit-min',
   'temperature-fahrenheit-max',
   'vertebral-fracture',
+  'pain-score-max',
+  'pain-score-severe',
+  'pain-score-severe-days',
+  'pain-score-repeated',
+  'pain-score-repeated-days',
+  'pain-score-apart',
+  'repeat-contacts',
+  'repeat-contacts-days',
+  'disease-progression',
 ] as const;
 export type ThresholdName = (typeof THRESHOLDS)[number];
 
@@ -82,6 +91,8 @@ const readingSchema = z.strictObject({
   'cancer-words': words,
   'back-words': words,
   'spinal-site': z.string(),
+  'stage-four': z.string(),
+  'contacts-not-counted': z.string(),
   'final-statuses': words,
   'void-encounters': words,
 });

@@ -17,7 +17,7 @@ export interface Expectation {
   readonly found?: readonly string[];
   readonly notFound?: readonly string[];
   readonly notEvaluated?: readonly { readonly criterion: string; readonly reason: string }[];
-  readonly unavailable?: readonly string[];
+  readonly unavailable?: readonly { readonly input: string; readonly state: string }[];
   readonly notes?: readonly string[];
 }
 

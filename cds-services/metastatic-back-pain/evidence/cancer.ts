@@ -5,9 +5,10 @@
  * its clinicalStatus: "had" is enough. Weak verification lowers it to `possible`.
  */
 import type { CancerLevel, ConditionFact, Finding, Reason } from '../../../src/sdk/index.js';
-import type { Match, RuleContext } from './context.js';
+import type { Match, RuleContext, When } from './context.js';
 import { finding, isDropped, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
 import { beliesDisplay, namesCancer, sexHolds, textHolds } from './qualify.js';
+import { stagedSpreads } from './stage.js';
 
 export const FIVE_SITES = ['breast', 'lung', 'prostate', 'kidney', 'thyroid'] as const;
 const RANK: readonly CancerLevel[] = ['established', 'high-risk-other', 'possible', 'other'];
@@ -37,8 +38,13 @@ interface Claim {
 
 /** A record that says a cancer has spread, for the features of metastatic disease. */
 export interface Spread {
-  readonly condition: ConditionFact;
+  readonly reference: string;
   readonly match: Match;
+  readonly words: string;
+  readonly basis: 'code' | 'stage';
+  readonly when: When;
+  /** The date to show: the onset where there is one. */
+  readonly date?: string;
   /** `known-spinal-metastases`, `known-bone-metastases` or `metastatic-disease`: the most specific the codings name. */
   readonly feature: string;
   /** The code and the chart's display name different parts: shown, raises nothing. */
@@ -71,6 +77,7 @@ export function findCancer(context: RuleContext): CancerEvidence {
     const claim = bestClaim(condition, matches, context);
     if (claim) claims.push(claim);
   }
+  spreads.push(...stagedSpreads(context));
   return conclude(upgrade(claims, spreads, context), spreads);
 }
 
@@ -127,7 +134,12 @@ function spreadOf(condition: ConditionFact, matches: readonly Match[], context: 
       meaning.feature !== undefined && SPREAD_ORDER.includes(meaning.feature) ? meaning.feature : 'metastatic-disease';
     const conflicting = beliesDisplay(match, context);
     if (conflicting) context.skip(feature, 'conflicting-codes', condition.reference);
-    const spread = { condition, match, feature, conflicting };
+    const when = context.when(condition.dates);
+    const date = condition.began?.text ?? (when.kind === 'dated' ? when.text : undefined);
+    const words = wordsOf(condition.concept, match) + (isWeak(condition) ? ', suspected' : '');
+    const { reference } = condition;
+    const dated = date === undefined ? {} : { date };
+    const spread: Spread = { reference, match, words, basis: 'code', when, ...dated, feature, conflicting };
     if (!best || SPREAD_ORDER.indexOf(feature) < SPREAD_ORDER.indexOf(best.feature)) best = spread;
   }
   return best;
@@ -186,12 +198,19 @@ function conclude(claims: readonly Claim[], spreads: readonly Spread[]): CancerE
   const target = claims.some((claim) => claim.level === 'established');
   // A metastasis is no primary of its own beside an established one of the five.
   const counted = claims.filter((claim) => !(target && isSpreadOnly(claim)));
+  // A stage that says metastatic, without one of the five: some cancer has spread, wherever it began.
+  const staged = target ? [] : spreads.filter((spread) => spread.basis === 'stage');
   const levels = new Set(counted.map((claim) => claim.level));
+  if (staged.length > 0) levels.add('high-risk-other');
   const level = RANK.find((one) => levels.has(one)) ?? 'none';
-  const sites = [...new Set(counted.filter((claim) => claim.level === level).map((claim) => claim.site))].sort();
-  const ordered = [...counted].sort(compare);
-  return { level, sites, levels, findings: ordered.map(claimFinding), spreads };
+  const sites = new Set(counted.filter((claim) => claim.level === level).map((claim) => claim.site));
+  if (staged.length > 0 && level === 'high-risk-other') sites.add('other');
+  const findings = [...[...counted].sort(compare).map(claimFinding), ...staged.map(stageFinding)];
+  return { level, sites: [...sites].sort(), levels, findings, spreads };
 }
+
+const stageFinding = (spread: Spread): Finding =>
+  finding('cancer', 'stage', spread.words, { date: spread.date, sources: [sourceOf(spread.reference, spread.match)] });
 
 /** A claim of spread alone, that says nothing of where the cancer began. */
 const isSpreadOnly = ({ level, match: { meaning } }: Claim): boolean =>

@@ -10,6 +10,9 @@ import { EMERGENCY_FEATURES, findEmergencySigns } from './emergency.js';
 import type { Feature } from './feature.js';
 import { fever } from './fever.js';
 import { knownSpread } from './spread.js';
+import { diseaseProgression } from './progression.js';
+import { repeatContacts } from './repeat-contacts.js';
+import { severePain } from './severe-pain.js';
 import { weightLoss } from './weight-loss.js';
 
 const RECORDS: readonly InputName[] = ['conditions', 'encounters', 'observations'];
@@ -44,12 +47,15 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     { name: 'vertebral-fracture', inputs: [...RECORDS, 'reports'], read: () => vertebralFracture(context) },
     ...(['known-spinal-metastases', 'known-bone-metastases', 'metastatic-disease'] as const).map((name) => ({
       name,
-      inputs: ['conditions' as const],
-      read: () => knownSpread(name, cancer, context),
+      inputs: ['conditions', 'observations'] as const,
+      read: () => knownSpread(name, cancer),
     })),
     { name: 'fatigue', inputs: RECORDS, read: () => codedMinor('fatigue', 'constitutional', context) },
     { name: 'night-sweats', inputs: RECORDS, read: () => codedMinor('night-sweats', 'constitutional', context) },
     { name: 'falls', inputs: RECORDS, read: () => codedMinor('falls', 'mobility', context) },
+    { name: 'severe-pain', inputs: RECORDS, read: () => severePain(context) },
+    { name: 'repeat-contacts', inputs: ['encounters'], read: () => repeatContacts(context) },
+    { name: 'disease-progression', inputs: RECORDS, read: () => diseaseProgression(context) },
     { name: 'psa-rising', inputs: RECORDS, read: () => psaRising(context) },
   ];
   const signs = findEmergencySigns(context, pain).map(

@@ -5,7 +5,7 @@ import { finding } from './context.js';
 import { recordFinding } from './coded.js';
 import type { Feature } from './feature.js';
 import type { Conversion } from './measurements.js';
-import { measuredValues, unitKey } from './measurements.js';
+import { measuredValues, sourceOfValue, unitKey } from './measurements.js';
 import { isRecent, recordsOf } from './records.js';
 
 const NAME = 'fever';
@@ -17,20 +17,13 @@ export function fever(context: RuleContext): Feature | undefined {
 
 function measuredFever(context: RuleContext): Feature | undefined {
   const { threshold } = context;
-  const highest = measuredValues('temperature', NAME, context, (one) => toCelsius(one, context))
+  const highest = measuredValues('temperature', NAME, context, (one) => toCelsius(one, context), true)
     .filter((one) => context.within(one.day, threshold['fever-measured']))
     .filter((one) => one.value >= threshold['fever-temperature'] - EPSILON)
     .sort((a, b) => b.value - a.value)[0];
   if (!highest) return undefined;
-  const { coding } = highest;
   const text = `${highest.value.toFixed(1)} °C${highest.unitAssumed ? ' (unit not given)' : ''}`;
-  const source = {
-    reference: highest.reference,
-    ...(coding.canonicalSystem === undefined ? {} : { system: coding.canonicalSystem }),
-    code: coding.code,
-    ...(coding.display === undefined ? {} : { display: coding.display }),
-  };
-  const details = { strength: 'major' as const, date: highest.date, sources: [source] };
+  const details = { strength: 'major' as const, date: highest.date, sources: [sourceOfValue(highest)] };
   return { name: NAME, strength: 'major', day: highest.day, findings: [finding(NAME, 'value', text, details)] };
 }
 

@@ -1,8 +1,9 @@
 /** Measured values of one kind, in the unit the rule reckons in; what cannot be used is listed with the reason. */
-import type { Day, MatchedCoding, Measurement, NotEvaluatedReason } from '../../../src/sdk/index.js';
+import type { Day, MatchedCoding, Measurement, NotEvaluatedReason, Source } from '../../../src/sdk/index.js';
 import { isFinal } from './back-pain.js';
 import type { RuleContext } from './context.js';
 
+/** One value, usable. */
 export interface Measured {
   readonly day: Day;
   readonly date: string;
@@ -19,13 +20,15 @@ export type Conversion = { value: number; unitAssumed?: boolean } | { reason: No
 
 /**
  * The usable values of the codes with this role, oldest first. An imprecise date cannot be placed in a series and leaves
- * the value out; so does a comparator, whose true value is not known.
+ * the value out. So does a comparator, whose true value is not known, but for "more than" where `lowerBounds` says that a
+ * value counts from its threshold upwards.
  */
 export function measuredValues(
   role: string,
   criterion: string,
   context: RuleContext,
   convert: (measurement: Measurement) => Conversion,
+  lowerBounds = false,
 ): readonly Measured[] {
   const values: Measured[] = [];
   for (const observation of context.chart.observations) {
@@ -37,7 +40,8 @@ export function measuredValues(
       context.skip(criterion, 'future-date', reference);
       continue;
     }
-    const converted = measurement.comparator === undefined ? convert(measurement) : { reason: 'implausible' as const };
+    const comparable = measurement.comparator === undefined || (isLowerBound(measurement) && lowerBounds);
+    const converted = comparable ? convert(measurement) : { reason: 'implausible' as const };
     if ('reason' in converted) context.skip(criterion, converted.reason, reference);
     else values.push({ day: date.start, date: date.text, reference, coding, ...converted });
   }
@@ -46,3 +50,12 @@ export function measuredValues(
 
 /** A unit compared without case and blanks. */
 export const unitKey = (unit: string): string => unit.replace(/\s/g, '').toLowerCase();
+
+const isLowerBound = (measurement: Measurement): boolean => ['>', '>='].includes(measurement.comparator ?? '');
+
+export const sourceOfValue = ({ reference, coding }: Measured): Source => ({
+  reference,
+  ...(coding.canonicalSystem === undefined ? {} : { system: coding.canonicalSystem }),
+  code: coding.code,
+  ...(coding.display === undefined ? {} : { display: coding.display }),
+});

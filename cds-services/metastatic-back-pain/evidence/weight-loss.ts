@@ -5,7 +5,7 @@ import { finding, isDropped, matchesIn } from './context.js';
 import { recordFinding } from './coded.js';
 import type { Feature } from './feature.js';
 import type { Conversion, Measured } from './measurements.js';
-import { measuredValues, unitKey } from './measurements.js';
+import { measuredValues, sourceOfValue, unitKey } from './measurements.js';
 import { isRecent, recordsOf } from './records.js';
 
 const NAME = 'weight-loss';
@@ -61,13 +61,7 @@ function lost(baseline: readonly Measured[], from: number, latest: Measured, los
   const first = baseline[0] as Measured;
   const since = baseline.length === 1 ? first.date : `${first.date} (median of ${baseline.length} values)`;
   const text = `${kilograms(from)} → ${kilograms(latest.value)} (−${(loss * 100).toFixed(1)} %), since ${since}`;
-  const source = (one: Measured) => ({
-    reference: one.reference,
-    ...(one.coding.canonicalSystem === undefined ? {} : { system: one.coding.canonicalSystem }),
-    code: one.coding.code,
-    ...(one.coding.display === undefined ? {} : { display: one.coding.display }),
-  });
-  const sources = [source(latest), ...baseline.slice(0, 4).map(source)];
+  const sources = [latest, ...baseline.slice(0, 4)].map(sourceOfValue);
   const details = { strength: 'major' as const, date: latest.date, sources };
   return { name: NAME, strength: 'major', day: latest.day, findings: [finding(NAME, 'value', text, details)] };
 }

@@ -52,8 +52,8 @@ export function statusOf(value: unknown): string | undefined {
   return stringOf(value['text'])?.trim().toLowerCase();
 }
 
-/** Every word that names a body site: texts, displays and codes, for matching by expression. */
-export function siteWords(value: unknown): readonly string[] {
+/** The words and codes of CodeableConcepts (body sites, types), for matching by expression. */
+export function wordsIn(value: unknown): readonly string[] {
   const words: string[] = [];
   for (const site of listOf(value)) {
     if (!isObject(site)) continue;

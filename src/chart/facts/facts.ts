@@ -55,6 +55,8 @@ export interface EncounterFact {
   readonly id?: string;
   readonly status?: string;
   readonly classCode?: string;
+  /** Words of its types and class, for telling what kind of contact it was. */
+  readonly typeWords: readonly string[];
   readonly date?: FhirDate;
   /** Reasons and diagnoses: coded here, or by the Condition or Observation they point to. */
   readonly reasons: readonly Reason[];

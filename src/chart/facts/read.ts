@@ -5,7 +5,7 @@ import type { Entry, Json } from '../../fhir/resource.js';
 import { isObject, listOf, stringOf } from '../../fhir/resource.js';
 import type { Terminology } from '../../terminology/meaning.js';
 import type { Concept } from './concept.js';
-import { readConcept, readConcepts, siteWords, statusOf } from './concept.js';
+import { readConcept, readConcepts, wordsIn, statusOf } from './concept.js';
 import { abatementOf, happenedOf, onsetOf } from './dates.js';
 import type {
   ActionFact,
@@ -58,7 +58,7 @@ export function readCondition(entry: Entry, reading: Reading): ConditionFact {
     verification: statusOf(resource['verificationStatus']),
     clinical: statusOf(resource['clinicalStatus']),
     severity: readConcept(resource['severity'], reading.terminology),
-    sites: siteWords(resource['bodySite']),
+    sites: wordsIn(resource['bodySite']),
     began,
     dates: dates.filter((date) => date !== undefined),
     abatement: abatementOf(resource, reading.birth),
@@ -71,6 +71,7 @@ const visitDate = (encounter: Json): ReturnType<typeof parseFhirDate> =>
 
 function readMeasurement(holder: Json): Measurement | undefined {
   const quantity = holder['valueQuantity'];
+  if (Number.isFinite(holder['valueInteger'])) return { value: holder['valueInteger'] as number };
   if (!isObject(quantity) || typeof quantity['value'] !== 'number' || !Number.isFinite(quantity['value'])) {
     return undefined;
   }
@@ -99,7 +100,7 @@ export function readObservation(entry: Entry, reading: Reading): readonly Observ
     reference: nameOf(entry),
     status: statusOf(resource['status']),
     date: happenedOf(resource, 'effective') ?? parseFhirDate(resource['issued']),
-    sites: siteWords(resource['bodySite']),
+    sites: wordsIn(resource['bodySite']),
     encounter: visit && nameOf(visit),
   };
   const holders = [resource as Json, ...listOf(resource['component']).filter(isObject)];
@@ -137,6 +138,7 @@ export function readEncounter(entry: Entry, reading: Reading): EncounterFact {
     id: stringOf(resource['id']),
     status: statusOf(resource['status']),
     classCode: classCode?.toUpperCase(),
+    typeWords: wordsIn(resource['type']),
     date: visitDate(resource),
     reasons: readReasons(resource, reading, resource['reasonCode'], [
       ...listOf(resource['reasonReference']),
@@ -188,7 +190,7 @@ export function readAction(entry: Entry, reading: Reading): ActionFact {
       ...listOf(resource['reasonReference']),
       ...listOf(resource['addresses']),
     ]),
-    sites: siteWords(resource['bodySite']),
+    sites: wordsIn(resource['bodySite']),
   }) as ActionFact;
 }
 
@@ -201,7 +203,7 @@ export function readReport(entry: Entry, reading: Reading): ReportFact {
     date: happenedOf(resource, 'effective'),
     issued: parseFhirDate(resource['issued']),
     conclusions: readConcepts(resource['conclusionCode'], reading.terminology),
-    sites: siteWords(resource['bodySite']),
+    sites: wordsIn(resource['bodySite']),
     conclusionText: stringOf(resource['conclusion']),
   }) as ReportFact;
 }
