@@ -5,6 +5,8 @@ export function releaseOf(version: string): string | undefined {
   const match = /^(\d)\.(\d+)/.exec(version);
   if (!match) return undefined;
   const [, major, minor] = match;
+  // 1.1 to 1.8 were the drafts of STU3, 4.2 and 4.4 to 4.6 those of R5.
+  if (major === '1' && minor !== '0') return 'STU3';
   if (major === '0' || major === '1') return 'DSTU2';
   if (major === '2' || major === '3') return 'STU3';
   if (major === '4') return minor === '0' || minor === '1' ? 'R4' : minor === '3' ? 'R4B' : 'R5';

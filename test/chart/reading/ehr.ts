@@ -50,7 +50,7 @@ export const newServers = (now: () => number = Date.now): FhirServers =>
     { limits: { responseBytes: 1_000_000 }, now },
   );
 
-export type GatherOptions = Partial<Omit<GatherRequest, 'deadline'>> & {
+export type GatherOptions = Partial<GatherRequest> & {
   readonly ms?: number;
   readonly servers?: FhirServers;
   readonly offline?: boolean;

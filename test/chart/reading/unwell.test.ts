@@ -1,0 +1,73 @@
+/** Servers of another release of FHIR, and servers that answer nothing. */
+import nock from 'nock';
+import type { Deadline } from '../../../src/fhir/client/index.js';
+import { answerOf, gather, newServers, ORIGIN, prefetchWithout } from './ehr.js';
+
+afterEach(() => {
+  nock.abortPendingRequests();
+  nock.cleanAll();
+});
+
+describe('a server of another release', () => {
+  test('is named where searches failed the way they do there, and asked only then and once', async () => {
+    let asked = 0;
+    nock(ORIGIN)
+      .persist()
+      .get('/fhir/metadata')
+      .reply(() => {
+        asked += 1;
+        return [200, { resourceType: 'Conformance', fhirVersion: '1.0.2' }];
+      });
+    nock(ORIGIN).persist().get('/fhir/MedicationRequest').query(true).reply(404);
+    const servers = newServers();
+    for (let call = 0; call < 2; call += 1) {
+      const chart = await gather({ servers, prefetch: prefetchWithout('medications') });
+      expect(chart.inputs.medications).toMatchObject({ state: 'error', why: 'this server speaks FHIR DSTU2, not R4' });
+    }
+    expect(asked).toBe(1);
+    nock(ORIGIN).get('/fhir/Condition').query(true).reply(500);
+    await gather({ prefetch: prefetchWithout('conditions') });
+    expect(asked).toBe(1);
+  });
+});
+
+describe('a server that answers nothing', () => {
+  test('is left alone after five calls, tried again in time, and used again once it answers', async () => {
+    let time = 1_000_000;
+    const servers = newServers(() => time);
+    const call = async () =>
+      (await gather({ servers, now: () => time, prefetch: prefetchWithout('conditions'), deadline: later() })).inputs
+        .conditions;
+    const later = (): Deadline => ({ signal: new AbortController().signal, at: time + 4000 });
+    let asked = 0;
+    const dead = nock(ORIGIN).persist().get('/fhir/Condition').query(true).replyWithError('refused');
+    dead.on('request', () => (asked += 1));
+    for (let i = 0; i < 5; i += 1) expect((await call()).state).toBe('error');
+    expect([asked, servers.openBreakers()]).toEqual([5, 1]);
+    expect(await call()).toMatchObject({
+      state: 'error',
+      why: expect.stringContaining('not been answering') as string,
+    });
+    time += 250;
+    await call();
+    await call();
+    expect(asked).toBe(6);
+    nock.cleanAll();
+    nock(ORIGIN).persist().get('/fhir/Condition').query(true).reply(200, answerOf('conditions'));
+    time += 250;
+    expect((await call()).state).toBe('present');
+    expect((await call()).state).toBe('present');
+    expect(servers.openBreakers()).toBe(0);
+  });
+
+  test('is not blamed when the caller went away', async () => {
+    const servers = newServers();
+    nock(ORIGIN).persist().get('/fhir/Condition').query(true).delay(5000).reply(200, {});
+    for (let i = 0; i < 6; i += 1) {
+      const gone = AbortSignal.timeout(10);
+      const deadline = { signal: gone, at: Date.now() + 4000 };
+      await gather({ servers, prefetch: prefetchWithout('conditions'), deadline });
+    }
+    expect(servers.openBreakers()).toBe(0);
+  });
+});
