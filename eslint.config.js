@@ -15,5 +15,34 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
+  {
+    // Only the composition root and the command line touch the process; what is pure reads no clock.
+    files: ['src/**', 'cds-services/**'],
+    ignores: ['src/main.ts', 'src/cli/**'],
+    rules: { 'no-restricted-globals': ['error', { name: 'process', message: 'Only main and cli touch the process.' }] },
+  },
+  {
+    files: [
+      'src/fhir/*.ts',
+      'src/terminology/**',
+      'src/language/**',
+      'src/decision/**',
+      'src/chart/*.ts',
+      'src/chart/facts/**',
+      'src/sdk/**',
+      'cds-services/**',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'The clock is injected.' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The clock is injected.' },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'The rule is deterministic.',
+        },
+      ],
+    },
+  },
   { files: ['scripts/**', 'test/bench/**', 'src/cli/**', 'bin/**'], rules: { 'no-console': 'off' } },
 );

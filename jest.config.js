@@ -5,6 +5,12 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
   testMatch: ['**/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/hapi/', '<rootDir>/test/browser/', '<rootDir>/test/bench/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/dist/',
+    '<rootDir>/test/hapi/',
+    '<rootDir>/test/browser/',
+    '<rootDir>/test/bench/',
+  ],
   setupFiles: ['<rootDir>/test/setup.js'],
 };

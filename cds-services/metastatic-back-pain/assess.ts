@@ -48,7 +48,9 @@ export function createAssess(rule: RuleIdentity, rules: RuleContent, content: Se
     const pain = early === undefined ? findSpinalPain(context) : undefined;
     const evidence = pain && findFeatures(context, cancer, pain);
     const decided: { tier: Triage['tier']; reason?: string } =
-      pain && evidence ? triage(triageFacts(request, context, cancer, pain, evidence)) : { tier: null, reason: early ?? '' };
+      pain && evidence
+        ? triage(triageFacts(request, context, cancer, pain, evidence))
+        : { tier: null, reason: early ?? '' };
     const forClinician = !isPatientView(request.userId);
     const tier = forClinician ? decided.tier : null;
     const reason = forClinician ? decided.reason : 'not-a-clinician';
@@ -124,7 +126,8 @@ function isIncomplete(inputs: ChartInputs, cancer: CancerEvidence, reason: strin
 /** The pain the decision rests on: current, else still listed, else (for an emergency) any on record. */
 function shownPain(tier: Triage['tier'], pain: SpinalPain, evidence: FeatureEvidence): readonly Finding[] {
   const open = tier === 'emergency' || evidence.features.some((feature) => feature.strength === 'emergency');
-  const pains = pain.current.length > 0 ? pain.current : pain.listed.length > 0 ? pain.listed : open ? pain.recorded : [];
+  const pains =
+    pain.current.length > 0 ? pain.current : pain.listed.length > 0 ? pain.listed : open ? pain.recorded : [];
   return unique(pains.map((one) => describePain(one, pain))).slice(0, PAINS_SHOWN);
 }
 
@@ -184,7 +187,10 @@ function gaps(
   const unread = open.filter((row) => row.inputs.some((input) => !isAvailable(inputs[input].state)));
   const unclear = new Set([...unread.map((row) => row.name), ...skipped.map((row) => row.criterion)]);
   return {
-    notFound: open.map((row) => row.name).filter((name) => !unclear.has(name)).sort(),
+    notFound: open
+      .map((row) => row.name)
+      .filter((name) => !unclear.has(name))
+      .sort(),
     notEvaluated: [
       ...skipped.filter((row) => !found.has(row.criterion) || row.reason !== 'one-value'),
       ...unread.map((row) => ({ criterion: row.name, reason: 'input-unavailable' as const })),

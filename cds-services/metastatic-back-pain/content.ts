@@ -127,7 +127,11 @@ export function readDocument<T>(documents: ServiceContent['documents'], name: st
 
 export function readRuleContent(content: ServiceContent): RuleContent {
   const { documents } = content;
-  const rows = readDocument(documents, 'thresholds', z.strictObject(Object.fromEntries(THRESHOLDS.map((name) => [name, threshold]))));
+  const rows = readDocument(
+    documents,
+    'thresholds',
+    z.strictObject(Object.fromEntries(THRESHOLDS.map((name) => [name, threshold]))),
+  );
   const reading = readDocument(documents, 'reading', readingSchema);
   const negativeCodes = new Set(reading['negative-values'].codes.map((row) => row.code));
   const negativeWords = new Set(reading['negative-values'].words);

@@ -48,7 +48,11 @@ function seen(assessment: Assessment, { expect: wanted }: Case): Record<string, 
         }
       : {}),
     ...('unavailable' in wanted
-      ? { unavailable: pick(wanted.unavailable, (row) => assessment.unavailable.some((one) => one.input === row.input && one.state === row.state)) }
+      ? {
+          unavailable: pick(wanted.unavailable, (row) =>
+            assessment.unavailable.some((one) => one.input === row.input && one.state === row.state),
+          ),
+        }
       : {}),
     ...('notes' in wanted ? { notes: pick(wanted.notes, (name) => assessment.notes.includes(name)) } : {}),
   };

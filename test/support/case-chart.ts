@@ -27,7 +27,11 @@ export function coding(shorthand: unknown): Json {
   const known = /^([A-Z0-9]+)#(\S+)(?:\s+(.*))?$/s.exec(text);
   const other = /^((?:https?|urn):.*?)\|(\S+)(?:\s+(.*))?$/s.exec(text) ?? /^(.*)\|(\S+)(?:\s+(.*))?$/s.exec(text);
   const match = known ?? other;
-  const [, system, code, display] = match ?? [undefined, undefined, ...(/^(\S+)(?:\s+(.*))?$/s.exec(text)?.slice(1) ?? [text])];
+  const [, system, code, display] = match ?? [
+    undefined,
+    undefined,
+    ...(/^(\S+)(?:\s+(.*))?$/s.exec(text)?.slice(1) ?? [text]),
+  ];
   const uri = known ? SYSTEMS[String(system)] : system;
   if (known && uri === undefined) throw new Error(`unknown code system "${system}" in "${text}"`);
   return { ...(uri ? { system: uri } : {}), code, ...(display === undefined ? {} : { display }) };
@@ -40,7 +44,11 @@ const concept = (code: unknown, text?: unknown): Json => ({
 
 /** A code where it looks like one, else words. */
 const conceptOrText = (value: unknown): Json =>
-  isObject(value) ? value : /[#|]/.test(String(value)) || Array.isArray(value) ? concept(value) : { text: String(value) };
+  isObject(value)
+    ? value
+    : /[#|]/.test(String(value)) || Array.isArray(value)
+      ? concept(value)
+      : { text: String(value) };
 
 const iso = (value: unknown): unknown => (value instanceof Date ? value.toISOString().slice(0, 10) : value);
 
@@ -62,7 +70,8 @@ function reasons(value: unknown): Json {
 function value(shorthand: unknown): Json {
   if (typeof shorthand === 'boolean') return { valueBoolean: shorthand };
   if (typeof shorthand === 'number') return { valueQuantity: { value: shorthand } };
-  if (isObject(shorthand)) return 'value' in shorthand ? { valueQuantity: shorthand } : { valueCodeableConcept: shorthand };
+  if (isObject(shorthand))
+    return 'value' in shorthand ? { valueQuantity: shorthand } : { valueCodeableConcept: shorthand };
   const text = String(shorthand);
   const quantity = /^(-?\d+(?:\.\d+)?)\s*(\S.*)?$/.exec(text);
   if (quantity) {
@@ -96,7 +105,19 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
     }),
   },
   Condition: {
-    keys: ['code', 'text', 'status', 'verification', 'onset', 'recorded', 'abated', 'encounter', 'bodySite', 'severity', 'category'],
+    keys: [
+      'code',
+      'text',
+      'status',
+      'verification',
+      'onset',
+      'recorded',
+      'abated',
+      'encounter',
+      'bodySite',
+      'severity',
+      'category',
+    ],
     build: (row) => ({
       ...(row['status'] === null ? {} : { clinicalStatus: clinical(row['status'] ?? 'active') }),
       ...(row['verification'] === null ? {} : { verificationStatus: verification(row['verification'] ?? 'confirmed') }),
@@ -126,7 +147,9 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
     keys: ['reason', 'date', 'status', 'class', 'diagnosis'],
     build: (row) => ({
       status: row['status'] ?? 'finished',
-      class: isObject(row['class']) ? row['class'] : { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: row['class'] ?? 'AMB' },
+      class: isObject(row['class'])
+        ? row['class']
+        : { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: row['class'] ?? 'AMB' },
       ...reasons(row['reason'] === undefined ? [] : row['reason']),
       ...(row['date'] === undefined ? {} : { period: { start: String(iso(row['date'])) } }),
       ...(row['diagnosis'] === undefined
@@ -172,7 +195,9 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
       code: concept(row['code'], row['text']),
       ...(row['date'] === undefined ? {} : { effectiveDateTime: String(iso(row['date'])) }),
       ...(row['issued'] === undefined ? {} : { issued: String(iso(row['issued'])) }),
-      ...(row['conclusionCode'] === undefined ? {} : { conclusionCode: listOf(row['conclusionCode']).map(conceptOrText) }),
+      ...(row['conclusionCode'] === undefined
+        ? {}
+        : { conclusionCode: listOf(row['conclusionCode']).map(conceptOrText) }),
     }),
   },
   ServiceRequest: {
@@ -203,7 +228,9 @@ export function buildResource(row: Json, index: number): Entry {
   const rest = Object.fromEntries(Object.entries(fields).filter(([key]) => !builder?.keys.includes(key)));
   const id = fields['id'] ?? (type === 'Patient' ? PATIENT : `${type.toLowerCase()}-${index}`);
   const subject = type === 'Patient' ? {} : { subject: { reference: `Patient/${PATIENT}` } };
-  return { resource: { resourceType: type, ...subject, ...(builder?.build(fields) ?? {}), ...(raw(rest) as Json), id } };
+  return {
+    resource: { resourceType: type, ...subject, ...(builder?.build(fields) ?? {}), ...(raw(rest) as Json), id },
+  };
 }
 
 /** The inputs of a chart written as rows, with the states a case gives in place of present and empty. */

@@ -131,7 +131,9 @@ function notCheckedLines(assessment: Assessment, content: CardContent): readonly
     const where = reference === undefined ? name : `${name} (${escapeMarkdown(reference, 80)})`;
     byReason.set(reason, (byReason.get(reason) ?? new Set()).add(where));
   }
-  const rows = [...byReason].map(([reason, names]) => `- ${[...names].join(', ')}: ${vocabulary['not-evaluated'][reason] ?? reason}`);
+  const rows = [...byReason].map(
+    ([reason, names]) => `- ${[...names].join(', ')}: ${vocabulary['not-evaluated'][reason] ?? reason}`,
+  );
   return [...inputs, ...list(rows)];
 }
 

@@ -66,7 +66,11 @@ function reasons(assessment: Assessment): { reasonReference: unknown[] } | { rea
     reasonCode: findings.slice(0, 20).map((one) => {
       const coding = one.sources
         .filter((source) => source.system !== undefined && source.code !== undefined)
-        .map(({ system, code, display }) => ({ system, code, ...(display === undefined ? {} : { display: cleanText(display) }) }));
+        .map(({ system, code, display }) => ({
+          system,
+          code,
+          ...(display === undefined ? {} : { display: cleanText(display) }),
+        }));
       return { ...(coding.length > 0 ? { coding } : {}), text: cleanText(one.text) };
     }),
   };
@@ -81,6 +85,8 @@ function noteText(assessment: Assessment, wording: Wording, { vocabulary }: Card
     const text = cleanText(one.text, 120);
     return `${name === undefined ? '' : `${name}: `}${text}${one.date === undefined ? '' : ` (${one.date})`}`;
   });
-  const safety = [wording.labels['order-safety'], ...assessment.notes.map((note) => wording.notes[note] ?? '')].join(' ').trim();
+  const safety = [wording.labels['order-safety'], ...assessment.notes.map((note) => wording.notes[note] ?? '')]
+    .join(' ')
+    .trim();
   return cleanText(fill(wording.labels['order-note'], { features: lines.join('; '), safety }), NOTE_LENGTH);
 }

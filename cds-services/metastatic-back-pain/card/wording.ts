@@ -87,7 +87,10 @@ const overrideSchema = z
 
 const coding = z.strictObject({ system: text, code: text, display: text });
 const ordersSchema = z.looseObject({
-  wholeSpine: z.record(z.enum(['without', 'with-and-without']), z.strictObject({ coding: z.array(coding).min(1), text })),
+  wholeSpine: z.record(
+    z.enum(['without', 'with-and-without']),
+    z.strictObject({ coding: z.array(coding).min(1), text }),
+  ),
   neverOrdered: z.array(z.looseObject({ system: text, code: text })),
 });
 
@@ -130,7 +133,10 @@ export function readCardContent({ documents }: ServiceContent): CardContent {
 
 /** The last line of each summary must fit with the longest words that can be filled in. */
 function checkLengths({ wording, vocabulary }: CardContent): void {
-  const longest = Object.values(vocabulary.features).reduce((a, { short }) => (short.length > a.length ? short : a), '');
+  const longest = Object.values(vocabulary.features).reduce(
+    (a, { short }) => (short.length > a.length ? short : a),
+    '',
+  );
   const filled = { feature: `${longest} 30 Sep 2026`, features: longest, cancer: 'cancer', pain: vocabulary.pain.none };
   for (const [guidance, { summary }] of Object.entries(wording)) {
     for (const [key, templates] of Object.entries(summary)) {

@@ -64,12 +64,13 @@ export function wordsFor(
     pain: painWords,
     'pain-since': pain?.date === undefined ? painWords : `${painWords} since ${shortDate(pain.date, asOf)}`,
     features: features.map((one) => shortFeature(one, assessment, vocabulary)).join(', '),
-    fever: capital(features.filter((one) => one.criterion === 'fever').map((one) => shortFeature(one, assessment, vocabulary))[0] ?? ''),
+    fever: capital(
+      features.filter((one) => one.criterion === 'fever').map((one) => shortFeature(one, assessment, vocabulary))[0] ??
+        '',
+    ),
     inputs: inputs.join(', '),
   };
 }
 
 const isNeck = (finding: Finding, terminology: Terminology): boolean =>
-  finding.sources.some((source) =>
-    terminology.match(source)?.meanings.some((meaning) => meaning.set === 'neck-pain'),
-  );
+  finding.sources.some((source) => terminology.match(source)?.meanings.some((meaning) => meaning.set === 'neck-pain'));

@@ -42,11 +42,17 @@ export function findSpinalPain(context: RuleContext): SpinalPain {
   const visits = context.chart.encounters.flatMap((encounter) => ofEncounter(encounter, context));
   const findings = ofObservations(context);
   const all = [...conditions, ...visits, ...findings];
-  const recent = (pain: Pain): boolean => pain.day === undefined || context.within(pain.day, threshold['back-pain-current']);
+  const recent = (pain: Pain): boolean =>
+    pain.day === undefined || context.within(pain.day, threshold['back-pain-current']);
   const active = visits.some(recent) || findings.some(recent) || hasActivity(context);
   const live = conditions.filter((pain) => pain.live);
   const old = live.filter((pain) => !recent(pain));
-  const current = [...live.filter(recent), ...visits.filter(recent), ...findings.filter(recent), ...(active ? old : [])];
+  const current = [
+    ...live.filter(recent),
+    ...visits.filter(recent),
+    ...findings.filter(recent),
+    ...(active ? old : []),
+  ];
   const listed = active
     ? []
     : old.filter((pain) => pain.day !== undefined && context.within(pain.day, threshold['back-pain-listed']));
@@ -103,7 +109,13 @@ function painMatch(
   return best;
 }
 
-function painFinding(reference: string, words: string, match: Match, date: string | undefined, basis: Finding['basis']): Finding {
+function painFinding(
+  reference: string,
+  words: string,
+  match: Match,
+  date: string | undefined,
+  basis: Finding['basis'],
+): Finding {
   return finding('back-pain', basis, words, { date, sources: [sourceOf(reference, match)] });
 }
 
@@ -191,8 +203,7 @@ function ofObservations(context: RuleContext): readonly Pain[] {
   const pains: Pain[] = [];
   for (const observation of context.chart.observations) {
     if (observation.negative || !isFinal(observation.status, context)) continue;
-    const concept =
-      matchesIn(observation.value, SPINAL).length > 0 ? observation.value : observation.concept;
+    const concept = matchesIn(observation.value, SPINAL).length > 0 ? observation.value : observation.concept;
     const found = painMatch(concept, observation.sites, observation.reference, context);
     if (!found) continue;
     const when = context.when(observation.date ? [observation.date] : []);

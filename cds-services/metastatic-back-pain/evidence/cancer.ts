@@ -5,9 +5,10 @@
  * its clinicalStatus: "had" is enough. Weak verification lowers it to `possible`.
  */
 import type { CancerLevel, ConditionFact, Finding, Reason } from '../../../src/sdk/index.js';
-import type { Match, RuleContext, When } from './context.js';
+import type { Match, RuleContext } from './context.js';
 import { finding, isDropped, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
 import { beliesDisplay, namesCancer, sexHolds, textHolds } from './qualify.js';
+import type { Spread } from './spread-record.js';
 import { stagedSpreads } from './stage.js';
 
 export const FIVE_SITES = ['breast', 'lung', 'prostate', 'kidney', 'thyroid'] as const;
@@ -34,21 +35,6 @@ interface Claim {
   readonly match: Match;
   readonly level: CancerLevel;
   readonly site: string;
-}
-
-/** A record that says a cancer has spread, for the features of metastatic disease. */
-export interface Spread {
-  readonly reference: string;
-  readonly match: Match;
-  readonly words: string;
-  readonly basis: 'code' | 'stage';
-  readonly when: When;
-  /** The date to show: the onset where there is one. */
-  readonly date?: string;
-  /** `known-spinal-metastases`, `known-bone-metastases` or `metastatic-disease`: the most specific the codings name. */
-  readonly feature: string;
-  /** The code and the chart's display name different parts: shown, raises nothing. */
-  readonly conflicting: boolean;
 }
 
 export interface CancerEvidence {
@@ -85,7 +71,12 @@ export function findCancer(context: RuleContext): CancerEvidence {
 function claimOf(condition: ConditionFact, match: Match, context: RuleContext): Claim | undefined {
   const { meaning } = match;
   const weak = isWeak(condition);
-  const at = (level: CancerLevel, site: string): Claim => ({ condition, match, level: weak ? 'possible' : level, site });
+  const at = (level: CancerLevel, site: string): Claim => ({
+    condition,
+    match,
+    level: weak ? 'possible' : level,
+    site,
+  });
   const primary = PRIMARY.get(meaning.set);
   if (primary !== undefined) return at('established', primary);
   if (meaning.set === 'cancer-other') return at(meaning.role === 'high-risk' ? 'high-risk-other' : 'other', 'other');

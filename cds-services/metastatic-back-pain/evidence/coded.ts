@@ -18,7 +18,12 @@ export const recordFinding = (name: string, strength: Strength, record: FeatureR
     sources: [sourceOf(record.reference, record.match)],
   });
 
-function newest(name: string, strength: Strength, records: readonly FeatureRecord[], group?: MinorGroup): Feature | undefined {
+function newest(
+  name: string,
+  strength: Strength,
+  records: readonly FeatureRecord[],
+  group?: MinorGroup,
+): Feature | undefined {
   const [first] = records;
   if (!first) return undefined;
   return {

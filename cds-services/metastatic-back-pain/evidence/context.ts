@@ -82,7 +82,11 @@ export function matchesIn(concept: Concept, sets: ReadonlySet<string>): readonly
 }
 
 /** Removes SNOMED's semantic tag: "Low back pain (finding)" reads "Low back pain". */
-export const plain = (text: string): string => text.replace(/\s*\((?:disorder|finding|situation|morphologic abnormality|procedure|regime\/therapy|record artifact)\)\s*$/i, '');
+export const plain = (text: string): string =>
+  text.replace(
+    /\s*\((?:disorder|finding|situation|morphologic abnormality|procedure|regime\/therapy|record artifact)\)\s*$/i,
+    '',
+  );
 
 /** A record's words: its text, else the chart's display, else the value set's. */
 export const wordsOf = (concept: Concept, match: Match): string =>

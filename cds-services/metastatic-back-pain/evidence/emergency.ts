@@ -149,8 +149,7 @@ function visitSigns(context: RuleContext): readonly Sign[] {
     if (context.content.reading['void-encounters'].includes(encounter.status ?? '')) return [];
     const isThisVisit = context.encounterId !== undefined && encounter.id === context.encounterId;
     const dated = context.when(encounter.date ? [encounter.date] : []);
-    const when: When =
-      isThisVisit && dated.kind !== 'dated' ? { kind: 'dated', day: context.asOf, text: '' } : dated;
+    const when: When = isThisVisit && dated.kind !== 'dated' ? { kind: 'dated', day: context.asOf, text: '' } : dated;
     return encounter.reasons.flatMap((reason) => {
       // A diagnosis of the visit that points to a Condition is judged as that Condition, with its status and dates.
       if (context.chart.conditions.some((condition) => condition.reference === reason.reference)) return [];
@@ -182,7 +181,9 @@ function observationSigns(context: RuleContext): readonly Sign[] {
 
 /** Left and right sciatica within the window are bilateral radicular pain, dated by the later one. */
 function bilateralPairs(signs: readonly Sign[], context: RuleContext): readonly Sign[] {
-  const sided = context.chart.conditions.filter((condition) => !isDropped(condition) && isLive(condition, context.asOf));
+  const sided = context.chart.conditions.filter(
+    (condition) => !isDropped(condition) && isLive(condition, context.asOf),
+  );
   const codeIn = (condition: ConditionFact, codes: readonly string[]): Match | undefined =>
     matchesIn(condition.concept, SETS).find(({ coding }) => codes.some((code) => squash(code) === squash(coding.code)));
   return context.content.pairs.flatMap((pair) => {
@@ -201,7 +202,17 @@ function bilateralPairs(signs: readonly Sign[], context: RuleContext): readonly 
         const later = newest === leftWhen ? left : right;
         const match = newest === leftWhen ? leftMatch : rightMatch;
         return [
-          { feature: pair.feature, match, reference: later.reference, live: true, when: newest, words, basis: 'code', condition: later, majorOnly: false },
+          {
+            feature: pair.feature,
+            match,
+            reference: later.reference,
+            live: true,
+            when: newest,
+            words,
+            basis: 'code',
+            condition: later,
+            majorOnly: false,
+          },
         ];
       }
     }
@@ -212,7 +223,12 @@ function bilateralPairs(signs: readonly Sign[], context: RuleContext): readonly 
 const squash = (code: string): string => code.replace(/[\s.]/g, '').toUpperCase();
 
 /** The strength of one record: rules 1 to 3 of specification 3.1, then its table of what counts otherwise. */
-function judge(sign: Sign, all: readonly Sign[], context: RuleContext, pain: SpinalPain): EmergencyEvidence | undefined {
+function judge(
+  sign: Sign,
+  all: readonly Sign[],
+  context: RuleContext,
+  pain: SpinalPain,
+): EmergencyEvidence | undefined {
   const strength = strengthOf(sign, all, context, pain);
   if (!strength) return undefined;
   const { match, feature } = sign;
@@ -248,7 +264,9 @@ function strengthOf(sign: Sign, all: readonly Sign[], context: RuleContext, pain
   }
   const age = context.age(when.day);
   if (!sign.live) {
-    const recently = age <= threshold['emergency-recent'] || (sign.abated !== undefined && context.within(sign.abated, threshold['emergency-recent']));
+    const recently =
+      age <= threshold['emergency-recent'] ||
+      (sign.abated !== undefined && context.within(sign.abated, threshold['emergency-recent']));
     return recently
       ? { strength: 'major', why: 'transient deficit still needs assessment' }
       : { strength: 'context', why: 'recorded as over' };
@@ -262,7 +280,10 @@ function strengthOf(sign: Sign, all: readonly Sign[], context: RuleContext, pain
   }
   const longStanding = longStandingSince(sign, all, context);
   if (longStanding !== undefined) {
-    return { strength: bedbound ? 'context' : 'major', why: `long-standing since ${longStanding}; ask whether it has changed` };
+    return {
+      strength: bedbound ? 'context' : 'major',
+      why: `long-standing since ${longStanding}; ask whether it has changed`,
+    };
   }
   if (!CORD.has(sign.feature)) {
     const cause = stableCause(sign.feature, sign.began ?? when.day, context, pain);
@@ -284,11 +305,15 @@ function longStandingSince(sign: Sign, all: readonly Sign[], context: RuleContex
   if (CORD.has(sign.feature)) {
     const imaged = lastWholeSpineMri(context);
     const old = older.find(
-      (one) => context.age(dayOf(one)) > threshold['emergency-cord-stays-new'] || (imaged !== undefined && imaged > dayOf(one)),
+      (one) =>
+        context.age(dayOf(one)) > threshold['emergency-cord-stays-new'] ||
+        (imaged !== undefined && imaged > dayOf(one)),
     );
     return old && textOf(old);
   }
-  const oldOnset = same.find((one) => one.began !== undefined && context.age(one.began) > threshold['emergency-old-onset']);
+  const oldOnset = same.find(
+    (one) => one.began !== undefined && context.age(one.began) > threshold['emergency-old-onset'],
+  );
   if (oldOnset) return oldOnset.condition?.began?.text;
   return older[0] && textOf(older[0]);
 }
@@ -299,9 +324,13 @@ const textOf = (sign: Sign): string | undefined => (sign.when.kind === 'dated' ?
 function hasWorsened(sign: Sign, all: readonly Sign[], context: RuleContext): boolean {
   const { reading } = context.content;
   const text = sign.condition?.concept.text?.toLowerCase() ?? '';
-  if (reading['worsening-words'].some((word) => text.includes(word)) && !/\b(no|not|without|denies)\b/.test(text)) return true;
+  if (reading['worsening-words'].some((word) => text.includes(word)) && !/\b(no|not|without|denies)\b/.test(text))
+    return true;
   const severity = (one: Sign): number =>
-    Math.max(-1, ...(one.condition?.severity.codings ?? []).map((coding) => reading.severities.order.indexOf(coding.code)));
+    Math.max(
+      -1,
+      ...(one.condition?.severity.codings ?? []).map((coding) => reading.severities.order.indexOf(coding.code)),
+    );
   const before = all.filter(
     (one) =>
       one.feature === sign.feature &&

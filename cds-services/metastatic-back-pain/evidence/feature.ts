@@ -2,7 +2,8 @@
 import type { Day, Finding, Strength } from '../../../src/sdk/index.js';
 
 /** Groups of minor features: row 3 of the decision table needs three of them, one of them pain. */
-export type MinorGroup = 'constitutional' | 'blood' | 'inflammation' | 'tumour-bone' | 'pain' | 'bone-strength' | 'mobility' | 'disease';
+export type MinorGroup =
+  'constitutional' | 'blood' | 'inflammation' | 'tumour-bone' | 'pain' | 'bone-strength' | 'mobility' | 'disease';
 
 export interface Feature {
   readonly name: string;

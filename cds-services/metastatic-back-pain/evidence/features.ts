@@ -58,20 +58,22 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     { name: 'disease-progression', inputs: RECORDS, read: () => diseaseProgression(context) },
     { name: 'psa-rising', inputs: RECORDS, read: () => psaRising(context) },
   ];
-  const signs = findEmergencySigns(context, pain).map(
-    (sign): Feature => ({
-      name: sign.feature,
-      strength: sign.strength,
-      ...(sign.day === undefined ? {} : { day: sign.day }),
-      caudaEquina: sign.caudaEquina,
-      findings: [sign.finding],
-    }),
-  );
+  const signs = findEmergencySigns(context, pain).map((sign): Feature => ({
+    name: sign.feature,
+    strength: sign.strength,
+    ...(sign.day === undefined ? {} : { day: sign.day }),
+    caudaEquina: sign.caudaEquina,
+    findings: [sign.finding],
+  }));
   const read = rows.map((row) => row.read()).filter((feature) => feature !== undefined);
   const counted = (feature: Feature): boolean => feature.strength !== 'context';
   return {
     features: [...signs.filter(counted), ...read],
-    context: [...signs.filter((sign) => !counted(sign)).flatMap((sign) => sign.findings), ...ageLine(context), ...inpatientLine(context)],
+    context: [
+      ...signs.filter((sign) => !counted(sign)).flatMap((sign) => sign.findings),
+      ...ageLine(context),
+      ...inpatientLine(context),
+    ],
     lookedFor: [...EMERGENCY_FEATURES.map((name) => ({ name, inputs: RECORDS })), ...rows],
   };
 }

@@ -44,7 +44,7 @@ function toCelsius(measurement: Measurement, context: RuleContext): Conversion {
     celsius < threshold['temperature-min'] || celsius > threshold['temperature-max'] + EPSILON
       ? { reason: 'implausible' }
       : { value: celsius, ...(unitAssumed ? { unitAssumed } : {}) };
-  const fromFahrenheit = (((value - 32) * 5) / 9);
+  const fromFahrenheit = ((value - 32) * 5) / 9;
   if (measurement.unit === undefined) {
     if (value >= threshold['temperature-min'] && value <= threshold['temperature-max']) return bounded(value, true);
     if (value >= threshold['temperature-fahrenheit-min'] && value <= threshold['temperature-fahrenheit-max']) {
@@ -52,7 +52,8 @@ function toCelsius(measurement: Measurement, context: RuleContext): Conversion {
     }
     return { reason: 'no-unit' };
   }
-  const isOne = (names: readonly string[]): boolean => names.some((name) => unitKey(name) === unitKey(measurement.unit ?? ''));
+  const isOne = (names: readonly string[]): boolean =>
+    names.some((name) => unitKey(name) === unitKey(measurement.unit ?? ''));
   if (isOne(content.units.temperature.celsius)) return bounded(value);
   if (isOne(content.units.temperature.fahrenheit)) return bounded(fromFahrenheit);
   return { reason: 'unknown-unit' };

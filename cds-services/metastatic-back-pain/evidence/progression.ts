@@ -6,9 +6,7 @@ import type { Feature } from './feature.js';
 
 const NAME = 'disease-progression';
 const RECURRING = new Set(['recurrence', 'relapse']);
-const CANCER = new Set(
-  ['breast', 'lung', 'prostate', 'kidney', 'thyroid', 'other'].map((site) => `cancer-${site}`),
-);
+const CANCER = new Set(['breast', 'lung', 'prostate', 'kidney', 'thyroid', 'other'].map((site) => `cancer-${site}`));
 
 export function diseaseProgression(context: RuleContext): Feature | undefined {
   const found = [...recurrences(context), ...worsened(context)].sort((a, b) => (b.day ?? 0) - (a.day ?? 0));
@@ -25,7 +23,8 @@ function recurrences(context: RuleContext): readonly Feature[] {
     if (isDropped(condition) || !RECURRING.has(condition.clinical ?? '')) return [];
     const [match] = matchesIn(condition.concept, CANCER);
     const when = context.when(condition.dates);
-    if (!match || when.kind !== 'dated' || !context.within(when.day, context.threshold['disease-progression'])) return [];
+    if (!match || when.kind !== 'dated' || !context.within(when.day, context.threshold['disease-progression']))
+      return [];
     const words = `${wordsOf(condition.concept, match)}: ${condition.clinical}`;
     return [feature(when.day, words, when.text, sourceOf(condition.reference, match))];
   });
@@ -35,7 +34,9 @@ function worsened(context: RuleContext): readonly Feature[] {
   return context.chart.observations.flatMap((observation) => {
     if (observation.negative || !isFinal(observation.status, context)) return [];
     const match = matchesIn(observation.value, new Set(['mcode'])).find(({ meaning }) => meaning.role === 'worsened');
-    const isStatus = matchesIn(observation.concept, new Set(['mcode'])).some(({ meaning }) => meaning.role === 'disease-status');
+    const isStatus = matchesIn(observation.concept, new Set(['mcode'])).some(
+      ({ meaning }) => meaning.role === 'disease-status',
+    );
     if (!match || !isStatus) return [];
     const when = context.when(observation.date ? [observation.date] : []);
     if (when.kind === 'future') context.skip(NAME, 'future-date', observation.reference);

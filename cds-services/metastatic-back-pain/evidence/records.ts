@@ -39,7 +39,10 @@ export function recordsOf(feature: string, sets: ReadonlySet<string>, context: R
     if (!match) continue;
     const words = wordsOf(condition.concept, match) + (isWeak(condition) ? ', suspected' : '');
     const live = isLive(condition, context.asOf);
-    add({ match, reference: condition.reference, live, words, basis: 'code', condition }, context.when(condition.dates));
+    add(
+      { match, reference: condition.reference, live, words, basis: 'code', condition },
+      context.when(condition.dates),
+    );
   }
   for (const visit of context.chart.encounters) {
     if (context.content.reading['void-encounters'].includes(visit.status ?? '')) continue;
@@ -48,7 +51,10 @@ export function recordsOf(feature: string, sets: ReadonlySet<string>, context: R
       const match = pick(reason.concept, [], visit.reference);
       const when = context.when(visit.date ? [visit.date] : []);
       if (!match || when.kind === 'undated') continue;
-      add({ match, reference: visit.reference, live: true, words: wordsOf(reason.concept, match), basis: 'encounter' }, when);
+      add(
+        { match, reference: visit.reference, live: true, words: wordsOf(reason.concept, match), basis: 'encounter' },
+        when,
+      );
     }
   }
   for (const observation of context.chart.observations) {

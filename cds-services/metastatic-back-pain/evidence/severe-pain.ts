@@ -19,10 +19,12 @@ export function severePain(context: RuleContext): Feature | undefined {
     value < 0 || value > threshold['pain-score-max'] ? { reason: 'implausible' } : { value },
   ).filter((one) => linked.has(one.reference));
   const high = scores.filter(
-    (one) => one.value >= threshold['pain-score-severe'] && context.within(one.day, threshold['pain-score-severe-days']),
+    (one) =>
+      one.value >= threshold['pain-score-severe'] && context.within(one.day, threshold['pain-score-severe-days']),
   );
   const repeated = scores.filter(
-    (one) => one.value >= threshold['pain-score-repeated'] && context.within(one.day, threshold['pain-score-repeated-days']),
+    (one) =>
+      one.value >= threshold['pain-score-repeated'] && context.within(one.day, threshold['pain-score-repeated-days']),
   );
   const [first] = repeated;
   const last = repeated.at(-1);

@@ -1,7 +1,8 @@
 /** Known metastases as features: of the spine, of bone, or elsewhere in one of the five cancers (specification 3.2). */
-import type { CancerEvidence, Spread } from './cancer.js';
+import type { CancerEvidence } from './cancer.js';
 import { finding, sourceOf } from './context.js';
 import type { Feature } from './feature.js';
+import type { Spread } from './spread-record.js';
 
 /** The feature of this name, of any date. `metastatic-disease` is a feature beside an established cancer of the five only. */
 export function knownSpread(

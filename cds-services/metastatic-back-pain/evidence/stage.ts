@@ -1,9 +1,9 @@
 /** Spread told by an Observation: distant metastases found, stage IV, or mCODE's "history of metastatic cancer". */
 import type { ObservationFact } from '../../../src/sdk/index.js';
 import { isFinal } from './back-pain.js';
-import type { Spread } from './cancer.js';
 import type { Match, RuleContext } from './context.js';
 import { matchesIn, plain } from './context.js';
+import type { Spread } from './spread-record.js';
 
 const SETS = new Set(['mcode']);
 const FEATURE = 'metastatic-disease';

@@ -30,14 +30,18 @@ function codedWeightLoss(context: RuleContext): Feature | undefined {
 
 function serialWeightLoss(context: RuleContext): Feature | undefined {
   const { threshold } = context;
-  const values = plausible(measuredValues('weight', NAME, context, (one) => toKilograms(one, context)), context);
+  const values = plausible(
+    measuredValues('weight', NAME, context, (one) => toKilograms(one, context)),
+    context,
+  );
   const latest = values.at(-1);
   if (!latest || !context.within(latest.day, threshold['weight-latest'])) return undefined;
   const before = (from: number, to: number): readonly Measured[] =>
     values.filter((one) => latest.day - one.day >= from && latest.day - one.day <= to);
 
   const yearly = before(threshold['weight-baseline-from'], threshold['weight-baseline-to']);
-  const baseline = yearly.length > 0 ? yearly : before(threshold['weight-fallback-from'], threshold['weight-fallback-to']);
+  const baseline =
+    yearly.length > 0 ? yearly : before(threshold['weight-fallback-from'], threshold['weight-fallback-to']);
   const recent = before(threshold['weight-recent-from'], threshold['weight-recent-to']);
   const comparisons = [baseline, recent.length >= threshold['weight-recent-values'] ? recent : []].filter(
     (values) => values.length > 0,
@@ -105,7 +109,11 @@ export function median(values: readonly number[]): number {
 /** Weight loss advised since then: the loss may be intended. */
 function wasAdvised(context: RuleContext, since: Day): boolean {
   const sets = new Set(['weight-loss-excluded']);
-  const concepts = [...context.chart.conditions.filter((one) => !isDropped(one)).map((one) => ({ ...one, when: context.when(one.dates) }))];
+  const concepts = [
+    ...context.chart.conditions
+      .filter((one) => !isDropped(one))
+      .map((one) => ({ ...one, when: context.when(one.dates) })),
+  ];
   const actions = [...context.chart.procedures, ...context.chart.orders].map((one) => ({
     concept: one.concept,
     when: context.when(one.date ? [one.date] : []),
