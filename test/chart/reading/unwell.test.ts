@@ -1,7 +1,7 @@
 /** Servers of another release of FHIR, and servers that answer nothing. */
 import nock from 'nock';
 import type { Deadline } from '../../../src/fhir/client/index.js';
-import { answerOf, gather, newServers, ORIGIN, prefetchWithout } from './ehr.js';
+import { answerOf, BASE, gather, newServers, ORIGIN, prefetchWithout } from './ehr.js';
 
 afterEach(() => {
   nock.abortPendingRequests();
@@ -70,4 +70,13 @@ describe('a server that answers nothing', () => {
     }
     expect(servers.openBreakers()).toBe(0);
   });
+});
+
+test('a read that ignores its signal holds nobody up', async () => {
+  const access = newServers().access(BASE);
+  if (!access) throw new Error('not usable');
+  const deaf = { ...access, get: () => new Promise<never>(() => undefined) };
+  const chart = await gather({ access: deaf, ms: 100, prefetch: prefetchWithout('conditions', 'orders') });
+  expect([chart.inputs.conditions.state, chart.inputs.orders.state]).toEqual(['timeout', 'timeout']);
+  expect(chart.inputs.patient.state).toBe('present');
 });
