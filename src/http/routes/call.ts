@@ -1,0 +1,49 @@
+/** `POST /cds-services/:id`: one hook call, from headers to answer. */
+import type { Request, Response } from 'express';
+import { errorAnswer } from '../../errors/index.js';
+import { requestParser, type RequestParser } from '../../hooks/request.js';
+import { responseOf } from '../../hooks/response.js';
+import type { CdsService } from '../../sdk/service.js';
+import type { AppDependencies, Caller } from '../dependencies.js';
+import { authenticated, jsonBody } from '../edge.js';
+import { logFields } from '../request-log.js';
+import { sendJson } from '../send.js';
+
+/** The handler of a service's calls: 401, 415, 413, 400, 403, then what `handleCall` says. */
+export function callRoute<C extends Caller>(deps: AppDependencies<C>) {
+  const parsers = new Map<string, RequestParser>(deps.services.map(({ id, hook }) => [id, requestParser(hook)]));
+  return async (service: CdsService, request: Request, response: Response): Promise<void> => {
+    const started = performance.now();
+    const seconds = deps.metrics.callSeconds;
+    let tenant = 'unknown';
+    try {
+      const caller = await authenticated(deps, request);
+      ({ tenant } = caller);
+      logFields(response, { tenant });
+      const { body, parseMs } = await jsonBody(deps.limits, request);
+      const before = performance.now();
+      const call = (parsers.get(service.id) as RequestParser)(body);
+      seconds.observe({ stage: 'parse' }, (parseMs + performance.now() - before) / 1000);
+      const answer = await deps.handleCall(service, call, caller, abortSignal(response));
+      const { tier, outcome } = answer;
+      logFields(response, { tier, outcome });
+      sendJson(response, 200, responseOf(answer));
+      for (const [stage, ms] of Object.entries(answer.stages)) seconds.observe({ stage }, ms / 1000);
+      deps.metrics.calls.inc({ tenant, service: service.id, tier, outcome });
+    } catch (error) {
+      deps.metrics.calls.inc({ tenant, service: service.id, tier: 'none', outcome: errorAnswer(error).code });
+      throw error;
+    } finally {
+      seconds.observe({ stage: 'total' }, (performance.now() - started) / 1000);
+    }
+  };
+}
+
+/** Aborted when the client goes away before its answer: nobody needs the reads that are still under way. */
+function abortSignal(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,37 @@
+/** What those who run the service ask: is it alive, is it ready, how is it doing, what does it offer. */
+import { Router } from 'express';
+import type { AppDependencies, Caller } from '../dependencies.js';
+import { openApiDocument } from '../openapi.js';
+import { methods } from '../paths.js';
+import { logFields } from '../request-log.js';
+import { sendJson, sendText } from '../send.js';
+
+export function operationsRouter<C extends Caller>(deps: AppDependencies<C>): Router {
+  let openApi: string | undefined;
+  const router = Router({ caseSensitive: true });
+  const get = (path: string, handler: Parameters<typeof methods>[0]['GET'] & object) =>
+    router.all(
+      path,
+      methods({
+        GET: (request, response, next) => {
+          logFields(response, { route: path });
+          return handler(request, response, next);
+        },
+      }),
+    );
+
+  get('/health/live', (_request, response) => sendJson(response, 200, { status: 'live' }));
+  get('/health/ready', async (_request, response) => {
+    const { status, body } = await deps.ready();
+    sendJson(response, status, body);
+  });
+  get('/metrics', async (_request, response) => {
+    const { registry } = deps.metrics;
+    sendText(response, 200, await registry.metrics(), registry.contentType);
+  });
+  get('/openapi.json', (_request, response) => {
+    openApi ??= JSON.stringify(openApiDocument(deps.services, deps.version));
+    sendText(response, 200, openApi);
+  });
+  return router;
+}

@@ -1,0 +1,41 @@
+/** The metrics of the service (docs: contract of /metrics). Labels come from configuration and closed sets alone. */
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly registry: Registry;
+  /** Calls of services. `tier` is `none` without a card; `outcome` is `card`, the reason for silence or an error's code. */
+  readonly calls: Counter<'tenant' | 'service' | 'tier' | 'outcome'>;
+  /** Seconds by stage: `parse`, `read`, `assess`, `render`, `total`. */
+  readonly callSeconds: Histogram<'stage'>;
+  /** Inputs read, by the state they ended in. */
+  readonly fhirReads: Counter<'input' | 'state'>;
+}
+
+/** @param processMetrics false leaves out memory, CPU and event loop, whose collection needs timers */
+export function createMetrics(processMetrics = true): Metrics {
+  const registry = new Registry();
+  if (processMetrics) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    calls: new Counter({
+      name: 'spinewatch_calls_total',
+      help: 'Calls of CDS services by tenant, service, tier (none without a card) and outcome',
+      labelNames: ['tenant', 'service', 'tier', 'outcome'],
+      registers,
+    }),
+    callSeconds: new Histogram({
+      name: 'spinewatch_call_seconds',
+      help: 'Seconds of a call by stage',
+      labelNames: ['stage'],
+      buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    fhirReads: new Counter({
+      name: 'spinewatch_fhir_reads_total',
+      help: 'Inputs of charts by the state their reading ended in',
+      labelNames: ['input', 'state'],
+      registers,
+    }),
+  };
+}
