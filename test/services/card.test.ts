@@ -212,7 +212,7 @@ describe('words', () => {
     });
     expect(assessment.notFound).not.toContain('fever');
     const { detail } = render(assessment);
-    expect(detail).toMatch(/observations: timed out/);
-    expect(detail).toMatch(/encounters: not permitted/);
+    expect(detail).toMatch(/observations: timeout/);
+    expect(detail).toMatch(/encounters: not-permitted/);
   });
 });

@@ -53,7 +53,7 @@ export function wordsFor(
   const neckOnly = pains.length > 0 && pains.every((one) => isNeck(one, terminology));
   const painWords = pain ? (neckOnly ? vocabulary.pain.neck : vocabulary.pain.back) : vocabulary.pain.none;
   const features = countedFindings(assessment);
-  const inputs = assessment.unavailable.map(
+  const inputs = decisive(assessment).map(
     ({ input, state }) => `${vocabulary.inputs[input] ?? input}: ${vocabulary.states[state] ?? state}`,
   );
   return {
@@ -70,6 +70,16 @@ export function wordsFor(
     ),
     inputs: inputs.join(', '),
   };
+}
+
+const UNREAD = ['not-permitted', 'error', 'timeout', 'truncated'];
+
+/** The inputs for whose sake the card is incomplete: who the patient is and what the cancer; else where pain stands. */
+function decisive({ unavailable }: Assessment): Assessment['unavailable'] {
+  const among = (names: readonly string[], states: readonly string[]): Assessment['unavailable'] =>
+    unavailable.filter(({ input, state }) => names.includes(input) && states.includes(state));
+  const first = among(['patient', 'conditions'], UNREAD);
+  return first.length > 0 ? first : among(['encounters', 'observations'], UNREAD.slice(1));
 }
 
 const isNeck = (finding: Finding, terminology: Terminology): boolean =>
