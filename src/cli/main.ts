@@ -4,6 +4,7 @@ import { ConfigurationError } from '../config/problem.js';
 import { ContentError } from '../sdk/service.js';
 import { checkCommand } from './check-command.js';
 import { Failure } from './failure.js';
+import { loadCommand } from './load-command.js';
 import { prefetchCommand } from './prefetch-command.js';
 import { serveCommand } from './serve-command.js';
 
@@ -13,7 +14,7 @@ export async function run(args: readonly string[]): Promise<void> {
     .description('An open CDS Hooks service: cancer and back pain to MRI of the spine.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const command of [serveCommand(), checkCommand(), prefetchCommand()]) {
+  for (const command of [serveCommand(), checkCommand(), loadCommand(), prefetchCommand()]) {
     program.addCommand(command.exitOverride());
   }
   try {

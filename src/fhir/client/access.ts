@@ -47,8 +47,29 @@ function answerIn(error: unknown): { status: number; headers: Headers | undefine
   return typeof status === 'number' ? { status, headers } : undefined;
 }
 
-/** `get` of an access: one request, and one more where the server asks to come back within the deadline. */
+/** One request, ready to send: a read where it names no method. */
+export interface FhirRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** A path below the base, or an absolute URL on it. */
+  readonly pathOrUrl: string;
+  /** Besides those that every request carries. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** `get` of an access. */
 export function createRequester(options: RequesterOptions): FhirAccess['get'] {
+  const send = createSender(options);
+  return (pathOrUrl, deadline) => send({ pathOrUrl }, deadline);
+}
+
+/**
+ * Sends one request, and once more where the server asks to come back within the deadline: what is sent here may be
+ * sent twice without harm. Never rejects.
+ */
+export function createSender(
+  options: RequesterOptions,
+): (request: FhirRequest, deadline: Deadline) => Promise<FhirReply> {
   const { client, base, token, breaker, now, sleep } = options;
   const headers: Record<string, string> = {
     accept: 'application/fhir+json',
@@ -57,10 +78,16 @@ export function createRequester(options: RequesterOptions): FhirAccess['get'] {
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
 
-  const once = async (url: string, deadline: Deadline): Promise<{ reply: FhirReply; waitMs?: number }> => {
+  const once = async (
+    url: string,
+    request: FhirRequest,
+    deadline: Deadline,
+  ): Promise<{ reply: FhirReply; waitMs?: number }> => {
     try {
       const body: unknown = await client.request(url, {
-        options: { headers, signal: deadline.signal, redirect: 'manual' },
+        method: request.method ?? 'GET',
+        options: { headers: { ...headers, ...request.headers }, signal: deadline.signal, redirect: 'manual' },
+        ...(request.body === undefined ? {} : { body: request.body }),
       });
       breaker.answered();
       // A copy: the client hides its request, and so the token, on the object that it returns.
@@ -79,17 +106,17 @@ export function createRequester(options: RequesterOptions): FhirAccess['get'] {
     }
   };
 
-  return async (pathOrUrl, deadline) => {
-    const url = urlWithin(base, pathOrUrl);
+  return async (request, deadline) => {
+    const url = urlWithin(base, request.pathOrUrl);
     if (url === undefined) return OUTSIDE;
     if (deadline.signal.aborted) return TIMED_OUT;
-    const { reply, waitMs } = await once(url, deadline);
+    const { reply, waitMs } = await once(url, request, deadline);
     if (waitMs === undefined || now() + waitMs >= deadline.at) return reply;
     try {
       await sleep(waitMs, deadline.signal);
     } catch {
       return TIMED_OUT;
     }
-    return (await once(url, deadline)).reply;
+    return (await once(url, request, deadline)).reply;
   };
 }

@@ -8,3 +8,4 @@ export { releaseOf, smellsOfAnotherRelease } from './release.js';
 export type { FhirServerEntry, FhirServerPolicy, ReadLimits } from './server-entry.js';
 export type { FhirServers, FhirServersOptions } from './servers.js';
 export { createFhirServers } from './servers.js';
+export type { FhirWriter } from './writer.js';

@@ -8,7 +8,7 @@ import { Client } from 'fhir-kit-client';
 import type { Dispatcher } from 'undici';
 import { isObject } from '../../fhir/resource.js';
 import type { FhirAccess } from './access.js';
-import { createRequester } from './access.js';
+import { createRequester, createSender } from './access.js';
 import type { AddressRules, Lookup } from './address-guard.js';
 import type { ProxySettings } from './agent.js';
 import { createAgent } from './agent.js';
@@ -17,6 +17,8 @@ import { resolveServer, urlWithin } from './base-url.js';
 import type { Breaker } from './breaker.js';
 import { createBreaker } from './breaker.js';
 import type { FhirServerEntry, FhirServerPolicy, ReadLimits } from './server-entry.js';
+import type { FhirWriter } from './writer.js';
+import { createWriter } from './writer.js';
 
 export interface FhirServersOptions {
   readonly limits: Pick<ReadLimits, 'responseBytes'>;
@@ -32,6 +34,8 @@ export interface FhirServers {
   resolve(fhirServer: string): ServerDecision;
   /** Access to a `fhirServer` as sent, or `undefined` where it may not be read. `token` is sent to this server alone. */
   access(fhirServer: string, token?: string): FhirAccess | undefined;
+  /** The same server to write to, for commands that put charts on it; a hook call only reads. */
+  writer(fhirServer: string, token?: string): FhirWriter | undefined;
   /** How many breakers are open, for the metrics. */
   openBreakers(): number;
   /** Ends every connection. */
@@ -107,6 +111,13 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
             return typeof stated === 'string' ? stated : undefined;
           })),
       };
+    },
+    writer(fhirServer, token) {
+      const decision = resolveServer(fhirServer, policy);
+      if (!decision.usable) return undefined;
+      const base = decision.entry.url;
+      const { client, breaker } = connect(decision.entry, decision.rules);
+      return createWriter(createSender({ client, base, token, breaker, now, sleep }));
     },
     openBreakers: () => new Set([...connections.values()].map((one) => one.breaker).filter((one) => one.isOpen)).size,
     async close() {
