@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
+import { Router } from 'express';
 import { prefetchTemplates } from './chart/templates.js';
 import type { Environment } from './config/environment.js';
 import { loadSettings, readTextFile } from './config/load.js';
@@ -15,12 +16,13 @@ import { unauthorised } from './errors/index.js';
 import type { FhirServers } from './fhir/client/index.js';
 import { createFhirServers } from './fhir/client/index.js';
 import { handleCall } from './hooks/handle-call.js';
-import type { AppDependencies } from './http/app.js';
+import type { AppDependencies, Readiness } from './http/app.js';
 import { createApp } from './http/app.js';
 import { createLogger } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
 import { loadServices } from './registry/load.js';
 import type { CdsService } from './sdk/service.js';
+import { createAbout } from './web/about.js';
 import { createPages } from './web/pages.js';
 
 export interface Running {
@@ -76,10 +78,12 @@ export async function startService(environment: Environment, machineTimeZone: st
       return holder.current().cors;
     },
     trustProxy: holder.current().trustProxy,
-    ready: () => readiness(stopping),
+    ready: () => readiness(stopping, isOverdue(services, new Date())),
     metrics,
     logger,
-    pages: createPages({ services, sandbox: holder.current().profile === 'sandbox', now: () => new Date() }),
+    pages: Router()
+      .use(createAbout(services))
+      .use(createPages({ services, sandbox: holder.current().profile === 'sandbox', now: () => new Date() })),
   });
 
   const server = createServer(app);
@@ -133,10 +137,17 @@ function serversOf(settings: () => Settings, environment: Environment) {
 const OK = { status: 'ok' } as const;
 
 /** 503 only while stopping: before configuration and content are loaded nothing listens. */
-const readiness = (stopping: boolean) =>
-  stopping
-    ? { status: 503 as const, body: { status: 'unready', checks: { configuration: OK, content: OK } } }
-    : { status: 200 as const, body: { status: 'ready', checks: { configuration: OK, content: OK } } };
+function readiness(stopping: boolean, overdue: boolean): Readiness {
+  const governance = { status: overdue ? 'overdue' : 'ok' };
+  const checks = { configuration: OK, content: OK, governance };
+  return stopping
+    ? { status: 503, body: { status: 'unready', checks } }
+    : { status: 200, body: { status: 'ready', checks } };
+}
+
+/** True where the content of a service is past its date of review: it goes on working, and says so. */
+const isOverdue = (services: readonly CdsService[], now: Date): boolean =>
+  services.some(({ about }) => about !== undefined && about.reviewDue < now.toISOString().slice(0, 10));
 
 function listen(server: Server, { host, port }: Environment): Promise<string> {
   return new Promise((resolve, reject) => {

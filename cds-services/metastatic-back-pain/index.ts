@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Assessment, CdsService, ServiceContent } from '../../src/sdk/index.js';
+import { readAbout } from './about.js';
 import { createAssess } from './assess.js';
 import { createRenderCard } from './card/render.js';
 import { readCardContent } from './card/wording.js';
@@ -26,6 +27,7 @@ export function createService(content: ServiceContent): CdsService {
       'For clinicians looking at an adult chart. Works best with all prefetch keys; without the patient and conditions it answers 412 unless it can read them from the FHIR server.',
     version: rule.version,
     requirements: requirements(content.terminology),
+    about: readAbout(content),
     assess: (request) => explain(assess(request), cards.reasons),
     renderCard: createRenderCard(cards, content.terminology),
   };

@@ -1,4 +1,5 @@
 /** All that a CDS service may import. */
+export type * from './about.js';
 export * from './assessment.js';
 export * from './card.js';
 export * from './service.js';

@@ -3,6 +3,7 @@ import type { DataRequirement } from '../chart/inputs.js';
 import type { ChartInputs } from '../chart/inputs.js';
 import type { Day } from '../fhir/dates.js';
 import type { Terminology } from '../terminology/meaning.js';
+import type { About } from './about.js';
 import type { Assessment, RuleSettings } from './assessment.js';
 import type { Card, CardContext, CardSettings } from './card.js';
 
@@ -33,6 +34,8 @@ export interface CdsService {
   readonly usageRequirements?: string;
   readonly version: string;
   readonly requirements: readonly DataRequirement[];
+  /** Governance, intended use, sources and hazards, where the service has them. */
+  readonly about?: About;
   /** Pure; throws for no chart. */
   assess(request: AssessmentRequest): Assessment;
   /** The card of an assessment, or `undefined` where its tier is null. Pure but for `context.newUuid`. */
