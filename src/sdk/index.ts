@@ -13,4 +13,4 @@ export type * from '../chart/facts/facts.js';
 export type { Concept } from '../chart/facts/concept.js';
 export { localReference } from '../chart/facts/references.js';
 export * from './text.js';
-export { cleanText, escapeMarkdown } from './text.js';
+export { cleanText, escapeInline } from './text.js';

@@ -32,22 +32,28 @@ export function cleanText(text: string, maxLength: number = DEFAULT_LENGTH): str
 }
 
 /**
- * Chart text for the inside of a Markdown line: no markup, tag, entity, table cell, link or bare link comes of it.
- * Dates, numbers and hyphens stay as they are, so that it reads well where Markdown is shown raw.
+ * Chart text for the inside of a Markdown line that begins with words of ours: no markup, tag, entity, table cell, link
+ * or bare link comes of it. Dates, numbers and hyphens stay as they are, so that it reads well where Markdown is shown raw.
  * @param maxLength characters of the text itself, before escapes
  */
-export function escapeMarkdown(text: string, maxLength: number = DEFAULT_LENGTH): string {
+export function escapeInline(text: string, maxLength: number = DEFAULT_LENGTH): string {
   return (
     breakBareLinks(cleanText(text, maxLength))
       .replace(/[\\`*_{}[\]|~!]/g, '\\$&')
+      // The brackets alone take the meaning from a link; whoever looks for "](" in the source finds none either.
+      .replace(/(?<=\])\(/g, '\\(')
       // Entities rather than backslashes: safe also where HTML is looked for before Markdown.
       .replace(/&/g, '&amp;')
       .replace(/</g, '&lt;')
       .replace(/>/g, '&gt;')
-      // Markup that counts at the start of a line only: headings, lists, underlines of headings.
-      .replace(/^[#+\-=:]/, '\\$&')
-      .replace(/^(\d{1,9})([.)])/, '$1\\$2')
   );
+}
+
+/** The same for a text that may begin a line, where headings, lists and underlines of headings begin too. */
+export function escapeMarkdown(text: string, maxLength: number = DEFAULT_LENGTH): string {
+  return escapeInline(text, maxLength)
+    .replace(/^[#+\-=:]/, '\\$&')
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2');
 }
 
 /** Text for HTML, in content and in quoted attribute values. Length and control characters are the caller's choice. */

@@ -1,6 +1,6 @@
 /** The body of the card, in Markdown: what to do, why, what was found, what was not, what could not be checked. */
 import type { Assessment, CardSettings, Finding } from '../../../src/sdk/index.js';
-import { escapeMarkdown } from '../../../src/sdk/index.js';
+import { escapeInline } from '../../../src/sdk/index.js';
 import { isInpatient } from './summary.js';
 import type { CardContent, SummaryKey, Wording } from './wording.js';
 import { fill } from './wording.js';
@@ -33,8 +33,8 @@ export function renderDetail(
 }
 
 function contactWords(settings: CardSettings, wording: Wording): Readonly<Record<string, string>> {
-  const contact = settings.emergencyContact === '' ? wording.contact : escapeMarkdown(settings.emergencyContact);
-  const outOfHours = escapeMarkdown(settings.emergencyContactOutOfHours);
+  const contact = settings.emergencyContact === '' ? wording.contact : escapeInline(settings.emergencyContact);
+  const outOfHours = escapeInline(settings.emergencyContactOutOfHours);
   const template = outOfHours === '' ? wording.call : wording['call-hours'];
   return {
     contact,
@@ -98,12 +98,12 @@ function foundLines(assessment: Assessment, content: CardContent): readonly stri
 function foundLine(finding: Finding, content: CardContent): string {
   const name = content.vocabulary.features[finding.criterion]?.name ?? CRITERIA[finding.criterion] ?? finding.criterion;
   const strength = finding.strength === undefined ? '' : ` (${finding.strength})`;
-  const text = escapeMarkdown(finding.text, TEXT_LENGTH);
+  const text = escapeInline(finding.text, TEXT_LENGTH);
   const quoted = finding.basis === 'text' ? `“${text}”, recorded as text` : text;
   const date = finding.date ?? (finding.basis === 'demographic' ? undefined : 'date not recorded');
   const reference = finding.sources[0]?.reference;
-  const where = reference === undefined ? '' : ` (${escapeMarkdown(reference, 80)})`;
-  return `- **${name}**${strength}: ${quoted}${date === undefined ? '' : `, **${escapeMarkdown(date)}**`}${where}`;
+  const where = reference === undefined ? '' : ` (${escapeInline(reference, 80)})`;
+  return `- **${name}**${strength}: ${quoted}${date === undefined ? '' : `, **${escapeInline(date)}**`}${where}`;
 }
 
 const CRITERIA: Readonly<Record<string, string>> = {
@@ -128,7 +128,7 @@ function notCheckedLines(assessment: Assessment, content: CardContent): readonly
   const byReason = new Map<string, Set<string>>();
   for (const { criterion, reason, reference } of assessment.notEvaluated) {
     const name = (vocabulary.features[criterion]?.name ?? CRITERIA[criterion] ?? criterion).toLowerCase();
-    const where = reference === undefined ? name : `${name} (${escapeMarkdown(reference, 80)})`;
+    const where = reference === undefined ? name : `${name} (${escapeInline(reference, 80)})`;
     byReason.set(reason, (byReason.get(reason) ?? new Set()).add(where));
   }
   const rows = [...byReason].map(
