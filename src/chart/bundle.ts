@@ -23,7 +23,9 @@ export function chartOfBundle(bundle: unknown, patientId?: string): BundleChart 
   if (!patient) return { problem: 'other-patient' };
   const id = stringOf(patient.resource['id']) ?? '';
   const identity = patientIdentity(id, undefined, [patient]);
-  const own = ownEntries(entries, identity).filter((entry) => patients.length === 1 || entry === patient || hasSubject(entry));
+  const own = ownEntries(entries, identity).filter(
+    (entry) => patients.length === 1 || entry === patient || hasSubject(entry),
+  );
   return { inputs: inputsOf(own, patient), patientId: id };
 }
 

@@ -16,7 +16,9 @@ export function assessmentText(assessment: Assessment, service: CdsService, sett
     `no card: ${assessment.reason}`,
     assessment.reasonText ?? '',
     `cancer: ${level}${sites.length > 0 ? ` (${sites.join(', ')})` : ''}`,
-    ...assessment.found.map((one) => `found: ${one.criterion}: ${one.text}${one.date === undefined ? '' : `, ${one.date}`}`),
+    ...assessment.found.map(
+      (one) => `found: ${one.criterion}: ${one.text}${one.date === undefined ? '' : `, ${one.date}`}`,
+    ),
     ...assessment.unavailable.map(({ input, state }) => `could not be read: ${input}: ${state}`),
     ...assessment.notEvaluated.map(({ criterion, reason }) => `not evaluated: ${criterion}: ${reason}`),
   ].join('\n');

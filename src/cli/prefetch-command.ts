@@ -23,7 +23,9 @@ export function prefetchCommand(): Command {
       for (const service of await loadServices()) {
         const templates = prefetchTemplates(service.requirements);
         const { publicBaseUrl } = settings;
-        process.stdout.write(`${prefetchSheet({ templates, service, tenant, publicBaseUrl, format: options.format })}\n`);
+        process.stdout.write(
+          `${prefetchSheet({ templates, service, tenant, publicBaseUrl, format: options.format })}\n`,
+        );
       }
     });
 }

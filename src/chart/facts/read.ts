@@ -67,7 +67,9 @@ export function readCondition(entry: Entry, reading: Reading): ConditionFact {
 }
 
 const visitDate = (encounter: Json): ReturnType<typeof parseFhirDate> =>
-  isObject(encounter['period']) ? (parseFhirDate(encounter['period']['start']) ?? parseFhirDate(encounter['period']['end'])) : undefined;
+  isObject(encounter['period'])
+    ? (parseFhirDate(encounter['period']['start']) ?? parseFhirDate(encounter['period']['end']))
+    : undefined;
 
 function readMeasurement(holder: Json): Measurement | undefined {
   const quantity = holder['valueQuantity'];
@@ -114,7 +116,12 @@ export function readObservation(entry: Entry, reading: Reading): readonly Observ
 }
 
 /** reasonCode, reasonReference and whatever else points to why. */
-function readReasons(resource: Json, reading: Reading, codes: unknown, references: readonly unknown[]): readonly Reason[] {
+function readReasons(
+  resource: Json,
+  reading: Reading,
+  codes: unknown,
+  references: readonly unknown[],
+): readonly Reason[] {
   const reasons: Reason[] = readConcepts(codes, reading.terminology).map((concept) => ({ concept }));
   for (const one of references) {
     const written = referenceOf(one);
@@ -152,7 +159,10 @@ function medicationOf(resource: Json, reading: Reading): Concept {
   if (resource['medicationCodeableConcept'] !== undefined) {
     return readConcept(resource['medicationCodeableConcept'], reading.terminology);
   }
-  const target = reading.references.resolve(referenceOf(resource['medicationReference']), resource as Entry['resource']);
+  const target = reading.references.resolve(
+    referenceOf(resource['medicationReference']),
+    resource as Entry['resource'],
+  );
   return readConcept(target?.resource['code'], reading.terminology);
 }
 
@@ -178,7 +188,7 @@ export function readAction(entry: Entry, reading: Reading): ActionFact {
     type === 'Procedure'
       ? happenedOf(resource, 'performed')
       : type === 'CarePlan'
-        ? (isObject(period) ? parseFhirDate(period['start']) : undefined) ?? parseFhirDate(resource['created'])
+        ? ((isObject(period) ? parseFhirDate(period['start']) : undefined) ?? parseFhirDate(resource['created']))
         : parseFhirDate(resource['authoredOn']);
   return defined({
     reference: nameOf(entry),

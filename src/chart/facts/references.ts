@@ -31,9 +31,7 @@ export class ReferenceIndex {
   resolve(reference: string | undefined, from?: Resource): Entry | undefined {
     if (reference === undefined) return undefined;
     if (reference.startsWith('#')) {
-      const contained = listOf(from?.['contained']).find(
-        (one) => isResource(one) && one['id'] === reference.slice(1),
-      );
+      const contained = listOf(from?.['contained']).find((one) => isResource(one) && one['id'] === reference.slice(1));
       return isResource(contained) ? { resource: contained } : undefined;
     }
     const index = this.index();
