@@ -2,6 +2,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -48,3 +51,46 @@ test.each([
   },
   30_000,
 );
+
+/** A configuration with one anonymous tenant, as a person would write it. */
+const configuration = (explain: boolean): string => `
+publicBaseUrl: http://127.0.0.1:8080
+tenants:
+  - id: north
+    anonymous: true
+    explain: ${explain}
+    cards: { emergencyContact: 'MSCC coordinator, 020 7946 0000 (24 h)' }
+`;
+
+test('SIGHUP takes a changed configuration file, and keeps the old one where it is wrong', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'reload-')), 'spinewatch.yaml');
+  writeFileSync(file, configuration(false));
+  const { child, output } = start({ PORT: '0', CONFIG_FILE: file });
+  await once(child.stdout as NodeJS.ReadableStream, 'data');
+  const url = /(http:\S+)/.exec(output.out)?.[1] ?? '';
+  const explained = async (): Promise<boolean> => {
+    const body = JSON.stringify({
+      hook: 'patient-view',
+      hookInstance: 'x',
+      context: { patientId: 'p1' },
+      prefetch: { patient: { resourceType: 'Patient', id: 'p1' }, conditions: null },
+    });
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(`${url}/cds-services/metastatic-back-pain`, { method: 'POST', headers, body });
+    return 'extension' in ((await answer.json()) as object);
+  };
+  const logged = async (words: RegExp): Promise<void> => {
+    while (!words.test(output.err)) await once(child.stderr as NodeJS.ReadableStream, 'data');
+  };
+  expect(await explained()).toBe(false);
+  writeFileSync(file, configuration(true));
+  child.kill('SIGHUP');
+  await logged(/configuration reloaded/);
+  expect(await explained()).toBe(true);
+  writeFileSync(file, 'tenants: 7');
+  child.kill('SIGHUP');
+  await logged(/not reloaded.*old one stays/);
+  expect(await explained()).toBe(true);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}, 30_000);
