@@ -11,10 +11,12 @@ const isHttpUrl = (value: string): boolean => /^https?:\/\/[^\s]+$/i.test(value)
 
 /** A FHIR resource or anything else in the shape of one. */
 const object = (what: string) =>
-  z.custom<Record<string, unknown>>(
-    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-    allowed(what),
-  );
+  z
+    .custom<Record<string, unknown>>(
+      (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+      allowed(what),
+    )
+    .meta({ override: { type: 'object' } });
 
 export const PATIENT_ID = 'a FHIR id (1 to 64 of A-Z, a-z, 0-9, - and .), with or without Patient/ before it';
 
