@@ -1,0 +1,17 @@
+/**
+ * The floor: what Express 5 alone takes to read the same JSON and answer the same bytes.
+ * Environment: `BARE_ANSWER` (file with the body), `BARE_TYPE` (its content type), `BARE_LIMIT` (bytes of a request).
+ */
+import { readFileSync } from 'node:fs';
+import express from 'express';
+
+const answer = readFileSync(process.env.BARE_ANSWER);
+const app = express();
+app.use(express.json({ limit: Number(process.env.BARE_LIMIT) }));
+app.post('/cds-services/:id', (request, response) => {
+  response.setHeader('Content-Type', process.env.BARE_TYPE);
+  response.send(answer);
+});
+const server = app.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`Bare app listening on http://127.0.0.1:${server.address().port}\n`);
+});

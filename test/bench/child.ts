@@ -1,0 +1,79 @@
+/** A measured server: a process of its own that says where it listens, and what it has used so far. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** What a process has used since it began. */
+export interface Usage {
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+}
+
+export interface Server {
+  /** `http://127.0.0.1:40123` */
+  readonly url: string;
+  /** Milliseconds from spawn to the line that says where it listens. */
+  readonly startMs: number;
+  usage(): Promise<Usage>;
+  stop(): Promise<void>;
+}
+
+const METER = new URL('./meter.mjs', import.meta.url).href;
+const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Starts a server. Its log goes to the null device: writing it is part of what is measured, a disk is not.
+ * @throws Error when it ends before it listens
+ */
+async function start(script: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Server> {
+  const began = performance.now();
+  const child = spawn(process.execPath, ['--import', METER, ...nodeFlags(), file(script), ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+  });
+  const url = await listening(child, script);
+  const startMs = performance.now() - began;
+  return {
+    url,
+    startMs,
+    async usage() {
+      const answer = once(child, 'message');
+      child.send('usage');
+      const [usage] = (await answer) as [Usage];
+      return usage;
+    },
+    async stop() {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** `BENCH_NODE_FLAGS="--cpu-prof"` profiles what is measured. */
+const nodeFlags = (): readonly string[] => (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean);
+
+function listening(child: ChildProcess, script: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+      const url = /listening on (\S+)\n/.exec(text)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${script} ended with ${String(code)} before it listened`)));
+  });
+}
+
+/** The built service, in the sandbox profile. */
+export const startService = (): Promise<Server> =>
+  start('../../bin/spinewatch.js', ['serve'], { PORT: '0', HOST: '127.0.0.1', CONFIG_FILE: '', NODE_ENV: '' });
+
+/** The bare Express app that answers the bytes in a file. */
+export const startBare = (answerFile: string, contentType: string, limit: number): Promise<Server> =>
+  start('./bare.mjs', [], { BARE_ANSWER: answerFile, BARE_TYPE: contentType, BARE_LIMIT: String(limit) });
+
+/** A FHIR server that answers the searches of a chart, each after so many milliseconds. */
+export const startFhirServer = (answersFile: string, delayMs: number): Promise<Server> =>
+  start('./fhir-server.mjs', [], { FHIR_ANSWERS: answersFile, FHIR_DELAY_MS: String(delayMs) });

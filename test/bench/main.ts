@@ -1,0 +1,41 @@
+/**
+ * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch big start reads`.
+ * `--rounds N` and `--seconds N` change the load of `prefetch`. Prints Markdown (docs/performance.md).
+ */
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { bigBench } from './big.js';
+import { prefetchBench } from './prefetch.js';
+import { readsBench } from './reads.js';
+import { ensureBuilt } from './service.js';
+import { startBench } from './start.js';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '4' } },
+});
+
+const PARTS: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<string> }>> = {
+  prefetch: {
+    title: 'Prefetch',
+    run: () => prefetchBench({ rounds: Number(values.rounds), seconds: Number(values.seconds) }),
+  },
+  big: { title: '20,000 Observations', run: () => bigBench(60) },
+  start: { title: 'Start', run: () => startBench(5) },
+  reads: { title: 'Reads', run: () => readsBench(200) },
+};
+
+const unknown = positionals.filter((name) => !Object.hasOwn(PARTS, name));
+if (unknown.length > 0) {
+  console.error(`No part named ${unknown.join(', ')}; there are: ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
+}
+ensureBuilt();
+const [cpu] = cpus();
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, ${cpu?.model}, ${cpus().length} cores, Node ${process.version}\n`,
+);
+for (const [name, { title, run }] of Object.entries(PARTS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  console.log(`## ${title}\n\n${await run()}\n`);
+}
