@@ -5,21 +5,15 @@
  * chart of 20,000 Observations costs a walk over its codes and no more.
  */
 import type { Entry } from '../fhir/resource.js';
-import { isObject, listOf } from '../fhir/resource.js';
+import { listOf } from '../fhir/resource.js';
 import type { Terminology } from '../terminology/meaning.js';
 import type { Concept } from './facts/concept.js';
 import { isUsable } from './facts/concept.js';
-import type {
-  ActionFact,
-  ConditionFact,
-  EncounterFact,
-  ObservationFact,
-  PatientFact,
-  ReportFact,
-} from './facts/facts.js';
+import type { ActionFact, ConditionFact, EncounterFact, PatientFact, ReportFact } from './facts/facts.js';
 import { birthDay } from './facts/facts.js';
 import type { Reading } from './facts/read.js';
-import { readAction, readCondition, readEncounter, readObservation, readPatient, readReport } from './facts/read.js';
+import { ObservationIndex } from './facts/observation.js';
+import { readAction, readCondition, readEncounter, readPatient, readReport } from './facts/read.js';
 import { ReferenceIndex } from './facts/references.js';
 import type { ChartInputs, InputName } from './inputs.js';
 import { RESOURCE_TYPE } from './inputs.js';
@@ -27,8 +21,11 @@ import { RESOURCE_TYPE } from './inputs.js';
 export interface Chart {
   readonly patient?: PatientFact;
   readonly conditions: readonly ConditionFact[];
-  readonly observations: readonly ObservationFact[];
+  readonly observations: ObservationIndex;
+  /** Those that say why: by a reason or a diagnosis. */
   readonly encounters: readonly EncounterFact[];
+  /** One visit by its bare id, whether it says why or not. */
+  readonly visit: (id: string) => EncounterFact | undefined;
   readonly medications: readonly ActionFact[];
   readonly procedures: readonly ActionFact[];
   readonly reports: readonly ReportFact[];
@@ -46,23 +43,44 @@ export interface ChartOptions {
 export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
   const { terminology, isNegative } = options;
   const entriesOf = (input: InputName): readonly Entry[] => inputs[input].entries;
-  const references = new ReferenceIndex(Object.values(inputs).map((input) => input.entries));
+  const { observations, ...others } = inputs;
+  const references = new ReferenceIndex(
+    Object.values(others).map((input) => input.entries),
+    observations.entries,
+  );
   const patientEntry = ofType(entriesOf('patient'), 'Patient')[0];
   const patient = patientEntry && readPatient(patientEntry);
   const reading: Reading = { terminology, references, birth: birthDay(patient), isNegative };
   const known = (value: unknown): boolean => isUsable(value, terminology);
+
+  const saysSomething = ({ resource }: Entry): boolean =>
+    known(resource['code']) || resource['reasonReference'] !== undefined || resource['reasonCode'] !== undefined;
+
+  const isPrescribed = ({ resource }: Entry): boolean =>
+    resource['medicationReference'] !== undefined ||
+    known(resource['medicationCodeableConcept']) ||
+    resource['reasonReference'] !== undefined ||
+    resource['reasonCode'] !== undefined;
 
   const all = (input: InputName): readonly Entry[] => ofType(entriesOf(input), RESOURCE_TYPE[input]);
   const chart = {
     conditions: all('conditions')
       .filter(({ resource }) => known(resource['code']))
       .map((entry) => readCondition(entry, reading)),
-    observations: all('observations')
-      .filter(({ resource }) => observationIsKnown(resource, known))
-      .flatMap((entry) => readObservation(entry, reading)),
-    encounters: all('encounters').map((entry) => readEncounter(entry, reading)),
-    medications: all('medications').map((entry) => readAction(entry, reading)),
-    procedures: all('procedures').map((entry) => readAction(entry, reading)),
+    observations: new ObservationIndex(all('observations'), reading),
+    encounters: all('encounters')
+      .filter(saysWhy)
+      .map((entry) => readEncounter(entry, reading)),
+    visit: (id: string): EncounterFact | undefined => {
+      const entry = references.resolve(`Encounter/${id}`);
+      return entry && readEncounter(entry, reading);
+    },
+    medications: all('medications')
+      .filter(isPrescribed)
+      .map((entry) => readAction(entry, reading)),
+    procedures: all('procedures')
+      .filter(saysSomething)
+      .map((entry) => readAction(entry, reading)),
     reports: all('reports')
       .filter(({ resource }) => known(resource['code']) || listOf(resource['conclusionCode']).some(known))
       .map((entry) => readReport(entry, reading)),
@@ -72,14 +90,10 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
   return patient ? { ...chart, patient } : chart;
 }
 
+const saysWhy = ({ resource }: Entry): boolean =>
+  resource['reasonCode'] !== undefined ||
+  resource['reasonReference'] !== undefined ||
+  resource['diagnosis'] !== undefined;
+
 const ofType = (entries: readonly Entry[], type: string): readonly Entry[] =>
   entries.filter((entry) => entry.resource.resourceType === type);
-
-function observationIsKnown(resource: Entry['resource'], known: (value: unknown) => boolean): boolean {
-  if (known(resource['code']) || known(resource['valueCodeableConcept'])) return true;
-  const components = resource['component'];
-  return (
-    Array.isArray(components) &&
-    components.some((one) => isObject(one) && (known(one['code']) || known(one['valueCodeableConcept'])))
-  );
-}

@@ -26,9 +26,26 @@ const daysFromCivil = (year: number, month: number, day: number): Day =>
 const daysInMonth = (year: number, month: number): number =>
   daysFromCivil(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) - daysFromCivil(year, month, 1);
 
+/** Days seen lately: a chart of thousands of resources has hundreds of days. */
+const seen = new Map<string, FhirDate>();
+const SEEN_LIMIT = 5_000;
+
 /** Reads a FHIR date, dateTime or instant; anything that is none, or no day of the calendar, is `undefined`. */
 export function parseFhirDate(value: unknown): FhirDate | undefined {
   if (typeof value !== 'string') return undefined;
+  // A full date, alone or before a time of day, is the same day whatever follows the T.
+  const day = value.length === 10 || value.charCodeAt(10) === 84 ? value.slice(0, 10) : undefined;
+  const known = day === undefined ? undefined : seen.get(day);
+  if (known) return known;
+  const date = parse(value);
+  if (date && date.text === day) {
+    if (seen.size >= SEEN_LIMIT) seen.clear();
+    seen.set(day, Object.freeze(date));
+  }
+  return date;
+}
+
+function parse(value: string): FhirDate | undefined {
   const match = PATTERN.exec(value.trim());
   if (!match) return undefined;
   const year = Number(match[1]);

@@ -103,6 +103,8 @@ export function compileRows(sets: readonly ValueSetRows[]): CompiledTerminology 
       return [...memos.values()].reduce((sum, memo) => sum + memo.size, 0);
     },
     knows: (system, code) => typeof code === 'string' && lookUp(readSystem(system), code).meanings.length > 0,
+    meaningsOf: (system, code) =>
+      typeof code === 'string' ? lookUp(readSystem(system), code).meanings : NOTHING.meanings,
     match({ system, code, display, behaviour }) {
       if (typeof code !== 'string' || code.trim() === '') return undefined;
       const reading = readSystem(system);

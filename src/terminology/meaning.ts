@@ -51,6 +51,8 @@ export interface Terminology {
   }): MatchedCoding | undefined;
   /** True where the value sets hold the code. Cheap: remembered per system and code, within bounds. */
   knows(system: unknown, code: unknown): boolean;
+  /** What `match` would find, without making a coding of it: for walks over thousands of resources. */
+  meaningsOf(system: unknown, code: unknown): readonly Meaning[];
   /** Ids of the value sets. */
   readonly sets: readonly string[];
   /** Every code (without system) of the rows of these sets that are listed one by one, for searches by code. */

@@ -44,9 +44,9 @@ export function findSpinalPain(context: RuleContext): SpinalPain {
   const all = [...conditions, ...visits, ...findings];
   const recent = (pain: Pain): boolean =>
     pain.day === undefined || context.within(pain.day, threshold['back-pain-current']);
-  const active = visits.some(recent) || findings.some(recent) || hasActivity(context);
   const live = conditions.filter((pain) => pain.live);
   const old = live.filter((pain) => !recent(pain));
+  const active = old.length > 0 && (visits.some(recent) || findings.some(recent) || hasActivity(context));
   const current = [
     ...live.filter(recent),
     ...visits.filter(recent),
@@ -201,7 +201,7 @@ function isCancelled(
 /** Observation findings of pain: a code of the sets that is affirmed, or a generic code whose value is one. */
 function ofObservations(context: RuleContext): readonly Pain[] {
   const pains: Pain[] = [];
-  for (const observation of context.chart.observations) {
+  for (const observation of context.chart.observations.inSets(SPINAL)) {
     if (observation.negative || !isFinal(observation.status, context)) continue;
     const concept = matchesIn(observation.value, SPINAL).length > 0 ? observation.value : observation.concept;
     const found = painMatch(concept, observation.sites, observation.reference, context);
@@ -240,13 +240,14 @@ function hasActivity(context: RuleContext): boolean {
       !['entered-in-error', 'cancelled', 'revoked', 'draft'].includes(one.status ?? '') &&
       one.reasons.some((reason) => matchesIn(reason.concept, new Set(['back-pain'])).length > 0),
   );
-  const scored = chart.observations.some(
-    (one) =>
-      recently(one.date) &&
-      !one.negative &&
-      isFinal(one.status, context) &&
-      one.concept.codings.some((coding) => coding.meanings.some((meaning) => meaning.role === 'pain-score')) &&
-      one.sites.some((site) => context.content.spinalSite.test(site)),
-  );
+  const scored = chart.observations
+    .withRole('pain-score')
+    .some(
+      (one) =>
+        recently(one.date) &&
+        !one.negative &&
+        isFinal(one.status, context) &&
+        one.sites.some((site) => context.content.spinalSite.test(site)),
+    );
   return forPain || scored;
 }

@@ -164,7 +164,7 @@ function visitSigns(context: RuleContext): readonly Sign[] {
 }
 
 function observationSigns(context: RuleContext): readonly Sign[] {
-  return context.chart.observations.flatMap((observation) => {
+  return context.chart.observations.inSets(SETS).flatMap((observation) => {
     if (observation.negative || !isFinal(observation.status, context)) return [];
     const concept = matchesIn(observation.value, SETS).length > 0 ? observation.value : observation.concept;
     const when = context.when(observation.date ? [observation.date] : []);

@@ -90,7 +90,7 @@ function ageLine(context: RuleContext): readonly Finding[] {
 /** The visit of the call is an admission or an emergency visit: the card then speaks to the ward. */
 function inpatientLine(context: RuleContext): readonly Finding[] {
   if (context.encounterId === undefined) return [];
-  const visit = context.chart.encounters.find((one) => one.id === context.encounterId);
+  const visit = context.chart.visit(context.encounterId);
   if (!visit?.classCode || !INPATIENT.has(visit.classCode)) return [];
   const sources = [{ reference: visit.reference, system: ACT_CODE, code: visit.classCode }];
   return [finding('care', 'encounter', 'in-patient or emergency visit', { strength: 'context', sources })];

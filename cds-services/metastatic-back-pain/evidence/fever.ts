@@ -17,8 +17,10 @@ export function fever(context: RuleContext): Feature | undefined {
 
 function measuredFever(context: RuleContext): Feature | undefined {
   const { threshold } = context;
-  const highest = measuredValues('temperature', NAME, context, (one) => toCelsius(one, context), true)
-    .filter((one) => context.within(one.day, threshold['fever-measured']))
+  const highest = measuredValues('temperature', NAME, context, (one) => toCelsius(one, context), {
+    lastDays: threshold['fever-measured'],
+    lowerBounds: true,
+  })
     .filter((one) => one.value >= threshold['fever-temperature'] - EPSILON)
     .sort((a, b) => b.value - a.value)[0];
   if (!highest) return undefined;

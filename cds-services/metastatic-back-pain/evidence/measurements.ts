@@ -1,5 +1,12 @@
 /** Measured values of one kind, in the unit the rule reckons in; what cannot be used is listed with the reason. */
-import type { Day, MatchedCoding, Measurement, NotEvaluatedReason, Source } from '../../../src/sdk/index.js';
+import type {
+  Day,
+  MatchedCoding,
+  Measurement,
+  NotEvaluatedReason,
+  ObservationFact,
+  Source,
+} from '../../../src/sdk/index.js';
 import { isFinal } from './back-pain.js';
 import type { RuleContext } from './context.js';
 
@@ -18,6 +25,15 @@ export interface Measured {
 /** A value in the canonical unit, or why there is none. */
 export type Conversion = { value: number; unitAssumed?: boolean } | { reason: NotEvaluatedReason };
 
+export interface SeriesOptions {
+  /** How far back a value matters to its rule, in days. */
+  readonly lastDays: number;
+  /** "More than x" counts as x: where a value counts from its threshold upwards. */
+  readonly lowerBounds?: boolean;
+  /** Which of the Observations are meant; asked only of those that are recent enough. */
+  readonly where?: (observation: ObservationFact) => boolean;
+}
+
 /**
  * The usable values of the codes with this role, oldest first. An imprecise date cannot be placed in a series and leaves
  * the value out. So does a comparator, whose true value is not known, but for "more than" where `lowerBounds` says that a
@@ -28,14 +44,16 @@ export function measuredValues(
   criterion: string,
   context: RuleContext,
   convert: (measurement: Measurement) => Conversion,
-  lowerBounds = false,
+  { lastDays, lowerBounds = false, where }: SeriesOptions,
 ): readonly Measured[] {
   const values: Measured[] = [];
-  for (const observation of context.chart.observations) {
+  for (const observation of context.chart.observations.withRole(role)) {
+    const { date } = observation;
+    if (date === undefined || date.start !== date.end || context.age(date.start) > lastDays) continue;
+    if (where && !where(observation)) continue;
+    const { reference, measurement } = observation;
     const coding = observation.concept.codings.find((one) => one.meanings.some((meaning) => meaning.role === role));
-    if (!coding || !isFinal(observation.status, context) || observation.measurement === undefined) continue;
-    const { reference, date, measurement } = observation;
-    if (date === undefined || date.start !== date.end) continue;
+    if (!coding || measurement === undefined || !isFinal(observation.status, context)) continue;
     if (date.start > context.asOf) {
       context.skip(criterion, 'future-date', reference);
       continue;

@@ -6,6 +6,7 @@ import type { Feature } from './feature.js';
 
 const NAME = 'disease-progression';
 const RECURRING = new Set(['recurrence', 'relapse']);
+const MCODE = new Set(['mcode']);
 const CANCER = new Set(['breast', 'lung', 'prostate', 'kidney', 'thyroid', 'other'].map((site) => `cancer-${site}`));
 
 export function diseaseProgression(context: RuleContext): Feature | undefined {
@@ -31,12 +32,10 @@ function recurrences(context: RuleContext): readonly Feature[] {
 }
 
 function worsened(context: RuleContext): readonly Feature[] {
-  return context.chart.observations.flatMap((observation) => {
+  return context.chart.observations.inSets(MCODE).flatMap((observation) => {
     if (observation.negative || !isFinal(observation.status, context)) return [];
-    const match = matchesIn(observation.value, new Set(['mcode'])).find(({ meaning }) => meaning.role === 'worsened');
-    const isStatus = matchesIn(observation.concept, new Set(['mcode'])).some(
-      ({ meaning }) => meaning.role === 'disease-status',
-    );
+    const match = matchesIn(observation.value, MCODE).find(({ meaning }) => meaning.role === 'worsened');
+    const isStatus = matchesIn(observation.concept, MCODE).some(({ meaning }) => meaning.role === 'disease-status');
     if (!match || !isStatus) return [];
     const when = context.when(observation.date ? [observation.date] : []);
     if (when.kind === 'future') context.skip(NAME, 'future-date', observation.reference);

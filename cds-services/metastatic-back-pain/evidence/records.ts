@@ -57,7 +57,7 @@ export function recordsOf(feature: string, sets: ReadonlySet<string>, context: R
       );
     }
   }
-  for (const observation of context.chart.observations) {
+  for (const observation of context.chart.observations.inSets(sets)) {
     if (observation.negative || observation.measurement || !isFinal(observation.status, context)) continue;
     const concept = matchesIn(observation.value, sets).length > 0 ? observation.value : observation.concept;
     const match = pick(concept, observation.sites, observation.reference);

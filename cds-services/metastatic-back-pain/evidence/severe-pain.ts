@@ -12,12 +12,14 @@ const BACK = new Set(['back-pain', 'neck-pain']);
 /** A score of 8 or more within 7 days, or of 7 or more on two days at least 2 days apart within 30. */
 export function severePain(context: RuleContext): Feature | undefined {
   const { threshold } = context;
-  const linked = new Set(
-    context.chart.observations.filter((one) => isOfSpine(one, context)).map((one) => one.reference),
+  const lastDays = Math.max(threshold['pain-score-severe-days'], threshold['pain-score-repeated-days']);
+  const scores = measuredValues(
+    'pain-score',
+    NAME,
+    context,
+    ({ value }) => (value < 0 || value > threshold['pain-score-max'] ? { reason: 'implausible' } : { value }),
+    { lastDays, where: (one) => isOfSpine(one, context) },
   );
-  const scores = measuredValues('pain-score', NAME, context, ({ value }) =>
-    value < 0 || value > threshold['pain-score-max'] ? { reason: 'implausible' } : { value },
-  ).filter((one) => linked.has(one.reference));
   const high = scores.filter(
     (one) =>
       one.value >= threshold['pain-score-severe'] && context.within(one.day, threshold['pain-score-severe-days']),

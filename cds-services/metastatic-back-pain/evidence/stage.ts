@@ -10,7 +10,7 @@ const FEATURE = 'metastatic-disease';
 
 /** Every Observation that says a cancer is metastatic, of any date that is not ahead. */
 export function stagedSpreads(context: RuleContext): readonly Spread[] {
-  return context.chart.observations.flatMap((observation) => {
+  return context.chart.observations.inSets(SETS).flatMap((observation) => {
     if (!isFinal(observation.status, context)) return [];
     const match = metastaticMatch(observation, context);
     if (!match) return [];

@@ -30,8 +30,10 @@ function codedWeightLoss(context: RuleContext): Feature | undefined {
 
 function serialWeightLoss(context: RuleContext): Feature | undefined {
   const { threshold } = context;
+  const lastDays =
+    threshold['weight-latest'] + Math.max(threshold['weight-baseline-to'], threshold['weight-fallback-to']);
   const values = plausible(
-    measuredValues('weight', NAME, context, (one) => toKilograms(one, context)),
+    measuredValues('weight', NAME, context, (one) => toKilograms(one, context), { lastDays }),
     context,
   );
   const latest = values.at(-1);

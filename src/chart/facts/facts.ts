@@ -40,14 +40,14 @@ export interface Measurement {
 }
 
 export interface ObservationFact extends Fact {
-  readonly status?: string;
-  readonly date?: FhirDate;
-  readonly measurement?: Measurement;
+  readonly status: string | undefined;
+  readonly date: FhirDate | undefined;
+  readonly measurement: Measurement | undefined;
   readonly value: Concept;
   /** The value says no: false, absent, negative, zero, or a reason why there is none. */
   readonly negative: boolean;
   readonly sites: readonly string[];
-  readonly encounter?: string;
+  readonly encounter: string | undefined;
 }
 
 export interface EncounterFact {

@@ -7,16 +7,8 @@ import type { Terminology } from '../../terminology/meaning.js';
 import type { Concept } from './concept.js';
 import { readConcept, readConcepts, wordsIn, statusOf } from './concept.js';
 import { abatementOf, happenedOf, onsetOf } from './dates.js';
-import type {
-  ActionFact,
-  ConditionFact,
-  EncounterFact,
-  Measurement,
-  ObservationFact,
-  PatientFact,
-  Reason,
-  ReportFact,
-} from './facts.js';
+import { defined } from './defined.js';
+import type { ActionFact, ConditionFact, EncounterFact, PatientFact, Reason, ReportFact } from './facts.js';
 import type { ReferenceIndex } from './references.js';
 import { nameOf, referenceOf } from './references.js';
 
@@ -27,13 +19,6 @@ export interface Reading {
   readonly birth: Day | undefined;
   /** Codes and words of a value that mean "no" (content: negative-values). */
   readonly isNegative: (concept: Concept) => boolean;
-}
-
-/** Drops undefined members, so that facts obey exactOptionalPropertyTypes. */
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-function defined<T extends object>(object: T): Defined<T> {
-  for (const key of Object.keys(object) as (keyof T)[]) if (object[key] === undefined) delete object[key];
-  return object as Defined<T>;
 }
 
 export function readPatient(entry: Entry): PatientFact {
@@ -66,54 +51,10 @@ export function readCondition(entry: Entry, reading: Reading): ConditionFact {
   }) as ConditionFact;
 }
 
-const visitDate = (encounter: Json): ReturnType<typeof parseFhirDate> =>
+export const visitDate = (encounter: Json): ReturnType<typeof parseFhirDate> =>
   isObject(encounter['period'])
     ? (parseFhirDate(encounter['period']['start']) ?? parseFhirDate(encounter['period']['end']))
     : undefined;
-
-function readMeasurement(holder: Json): Measurement | undefined {
-  const quantity = holder['valueQuantity'];
-  if (Number.isFinite(holder['valueInteger'])) return { value: holder['valueInteger'] as number };
-  if (!isObject(quantity) || typeof quantity['value'] !== 'number' || !Number.isFinite(quantity['value'])) {
-    return undefined;
-  }
-  return defined({
-    value: quantity['value'],
-    unit: stringOf(quantity['code']) ?? stringOf(quantity['unit']),
-    comparator: stringOf(quantity['comparator']),
-  }) as Measurement;
-}
-
-function saysNo(holder: Json, value: Concept, measurement: Measurement | undefined, reading: Reading): boolean {
-  return (
-    holder['valueBoolean'] === false ||
-    holder['dataAbsentReason'] !== undefined ||
-    holder['valueInteger'] === 0 ||
-    measurement?.value === 0 ||
-    reading.isNegative(value)
-  );
-}
-
-/** An Observation and each of its components that the rule knows, as facts of their own with one provenance. */
-export function readObservation(entry: Entry, reading: Reading): readonly ObservationFact[] {
-  const { resource } = entry;
-  const visit = reading.references.resolve(referenceOf(resource['encounter']), resource);
-  const shared = {
-    reference: nameOf(entry),
-    status: statusOf(resource['status']),
-    date: happenedOf(resource, 'effective') ?? parseFhirDate(resource['issued']),
-    sites: wordsIn(resource['bodySite']),
-    encounter: visit && nameOf(visit),
-  };
-  const holders = [resource as Json, ...listOf(resource['component']).filter(isObject)];
-  return holders.map((holder) => {
-    const concept = readConcept(holder['code'], reading.terminology);
-    const value = readConcept(holder['valueCodeableConcept'] ?? holder['valueString'], reading.terminology);
-    const measurement = readMeasurement(holder);
-    const negative = saysNo(holder, value, measurement, reading);
-    return defined({ ...shared, concept, value, measurement, negative }) as ObservationFact;
-  });
-}
 
 /** reasonCode, reasonReference and whatever else points to why. */
 function readReasons(

@@ -21,11 +21,18 @@ export function nameOf(entry: Entry): string {
   return id !== undefined ? `${entry.resource.resourceType}/${id}` : (entry.fullUrl ?? entry.resource.resourceType);
 }
 
-/** The resources of a chart by reference. Built on first use, once for each chart. */
+/**
+ * The resources of a chart by reference, indexed on first use. Observations are many and are seldom pointed to, so they
+ * are indexed apart, when something asks for one.
+ */
 export class ReferenceIndex {
   private byReference: Map<string, Entry> | undefined;
+  private rest: Map<string, Entry> | undefined;
 
-  constructor(private readonly sources: readonly (readonly Entry[])[]) {}
+  constructor(
+    private readonly sources: readonly (readonly Entry[])[],
+    private readonly observations: readonly Entry[] = [],
+  ) {}
 
   /** The entry meant, or `undefined`. `from` is the resource that holds the reference, for `#contained` ones. */
   resolve(reference: string | undefined, from?: Resource): Entry | undefined {
@@ -34,21 +41,23 @@ export class ReferenceIndex {
       const contained = listOf(from?.['contained']).find((one) => isResource(one) && one['id'] === reference.slice(1));
       return isResource(contained) ? { resource: contained } : undefined;
     }
-    const index = this.index();
-    return index.get(reference) ?? index.get(localReference(reference));
+    const local = localReference(reference);
+    const index = (this.byReference ??= indexOf(this.sources));
+    const found = index.get(reference) ?? index.get(local);
+    if (found || !(local.startsWith('Observation/') || /^urn:/i.test(reference))) return found;
+    const rest = (this.rest ??= indexOf([this.observations]));
+    return rest.get(reference) ?? rest.get(local);
   }
+}
 
-  private index(): Map<string, Entry> {
-    if (this.byReference) return this.byReference;
-    const index = new Map<string, Entry>();
-    for (const entries of this.sources) {
-      for (const entry of entries) {
-        const id = entry.resource['id'];
-        if (typeof id === 'string') index.set(`${entry.resource.resourceType}/${id}`, entry);
-        if (typeof entry.fullUrl === 'string') index.set(entry.fullUrl, entry);
-      }
+function indexOf(sources: readonly (readonly Entry[])[]): Map<string, Entry> {
+  const index = new Map<string, Entry>();
+  for (const entries of sources) {
+    for (const entry of entries) {
+      const id = entry.resource['id'];
+      if (typeof id === 'string') index.set(`${entry.resource.resourceType}/${id}`, entry);
+      if (typeof entry.fullUrl === 'string') index.set(entry.fullUrl, entry);
     }
-    this.byReference = index;
-    return index;
   }
+  return index;
 }

@@ -1,0 +1,165 @@
+/**
+ * Observations as facts, read on demand: a chart may hold 20,000 of them, and the rule looks at a few kinds.
+ * An Observation and each of its components are facts of their own with one provenance.
+ */
+import type { FhirDate } from '../../fhir/dates.js';
+import { parseFhirDate } from '../../fhir/dates.js';
+import type { Entry, Json } from '../../fhir/resource.js';
+import { isObject, listOf, stringOf } from '../../fhir/resource.js';
+import type { Meaning } from '../../terminology/meaning.js';
+import type { Concept } from './concept.js';
+import { readConcept, statusOf, wordsIn } from './concept.js';
+import { happenedOf } from './dates.js';
+import { defined } from './defined.js';
+import type { Measurement, ObservationFact } from './facts.js';
+import type { Reading } from './read.js';
+import { nameOf, referenceOf } from './references.js';
+
+/** What has not been read yet; `undefined` is an answer. */
+const UNREAD = Symbol('unread');
+type Lazy<T> = T | typeof UNREAD;
+
+class LazyObservation implements ObservationFact {
+  private lazyConcept: Lazy<Concept> = UNREAD;
+  private lazyValue: Lazy<Concept> = UNREAD;
+  private lazyDate: Lazy<FhirDate | undefined> = UNREAD;
+
+  constructor(
+    private readonly entry: Entry,
+    /** The Observation itself, or one of its components. */
+    private readonly holder: Json,
+    private readonly reading: Reading,
+  ) {}
+
+  get reference(): string {
+    return nameOf(this.entry);
+  }
+
+  get status(): string | undefined {
+    return statusOf(this.entry.resource['status']);
+  }
+
+  get concept(): Concept {
+    if (this.lazyConcept === UNREAD) {
+      this.lazyConcept = readConcept(this.holder['code'], this.reading.terminology);
+    }
+    return this.lazyConcept;
+  }
+
+  get value(): Concept {
+    if (this.lazyValue === UNREAD) {
+      const { holder } = this;
+      this.lazyValue = readConcept(holder['valueCodeableConcept'] ?? holder['valueString'], this.reading.terminology);
+    }
+    return this.lazyValue;
+  }
+
+  get date(): FhirDate | undefined {
+    if (this.lazyDate === UNREAD) {
+      const { resource } = this.entry;
+      this.lazyDate = happenedOf(resource, 'effective') ?? parseFhirDate(resource['issued']);
+    }
+    return this.lazyDate;
+  }
+
+  get measurement(): Measurement | undefined {
+    return readMeasurement(this.holder);
+  }
+
+  get negative(): boolean {
+    const { holder } = this;
+    return (
+      holder['valueBoolean'] === false ||
+      holder['dataAbsentReason'] !== undefined ||
+      holder['valueInteger'] === 0 ||
+      this.measurement?.value === 0 ||
+      this.reading.isNegative(this.value)
+    );
+  }
+
+  get sites(): readonly string[] {
+    return wordsIn(this.entry.resource['bodySite']);
+  }
+
+  get encounter(): string | undefined {
+    const { resource } = this.entry;
+    const visit = this.reading.references.resolve(referenceOf(resource['encounter']), resource);
+    return visit && nameOf(visit);
+  }
+}
+
+function readMeasurement(holder: Json): Measurement | undefined {
+  if (Number.isFinite(holder['valueInteger'])) return { value: holder['valueInteger'] as number };
+  const quantity = holder['valueQuantity'];
+  if (!isObject(quantity) || typeof quantity['value'] !== 'number' || !Number.isFinite(quantity['value'])) {
+    return undefined;
+  }
+  return defined({
+    value: quantity['value'],
+    unit: stringOf(quantity['code']) ?? stringOf(quantity['unit']),
+    comparator: stringOf(quantity['comparator']),
+  }) as Measurement;
+}
+
+/** The Observations of a chart by what their codes and coded values mean. */
+export class ObservationIndex {
+  /** All that any value set can say something about. */
+  readonly all: readonly ObservationFact[];
+  private readonly bySet = new Map<string, ObservationFact[]>();
+  private readonly byRole = new Map<string, ObservationFact[]>();
+
+  constructor(entries: readonly Entry[], reading: Reading) {
+    const all: ObservationFact[] = [];
+    for (const entry of entries) {
+      const { resource } = entry;
+      this.add(all, entry, resource, reading);
+      const components = resource['component'];
+      if (!Array.isArray(components)) continue;
+      for (const component of listOf(components)) if (isObject(component)) this.add(all, entry, component, reading);
+    }
+    this.all = all;
+  }
+
+  /** Those whose code or coded value stands in one of these sets, in the chart's order. */
+  inSets(sets: ReadonlySet<string>): readonly ObservationFact[] {
+    const lists = [...sets].map((set) => this.bySet.get(set) ?? []).filter((list) => list.length > 0);
+    if (lists.length <= 1) return lists[0] ?? [];
+    return [...new Set(lists.flat())];
+  }
+
+  /** Those whose code has this role in its set (`weight`, `temperature`). */
+  withRole(role: string): readonly ObservationFact[] {
+    return this.byRole.get(role) ?? [];
+  }
+
+  private add(all: ObservationFact[], entry: Entry, holder: Json, reading: Reading): void {
+    let fact: ObservationFact | undefined;
+    const file = (meanings: readonly Meaning[], isCode: boolean): void => {
+      for (const { set, role } of meanings) {
+        if (!fact) all.push((fact = new LazyObservation(entry, holder, reading) as ObservationFact));
+        put(this.bySet, set, fact);
+        if (isCode && role !== undefined) put(this.byRole, role, fact);
+      }
+    };
+    eachCoding(holder['code'], reading, (meanings) => file(meanings, true));
+    if (holder['valueCodeableConcept'] !== undefined) {
+      eachCoding(holder['valueCodeableConcept'], reading, (meanings) => file(meanings, false));
+    }
+  }
+}
+
+function put(lists: Map<string, ObservationFact[]>, key: string, fact: ObservationFact): void {
+  const list = lists.get(key);
+  if (!list) lists.set(key, [fact]);
+  else if (list.at(-1) !== fact) list.push(fact);
+}
+
+function eachCoding(concept: unknown, { terminology }: Reading, use: (meanings: readonly Meaning[]) => void): void {
+  if (!isObject(concept)) return;
+  const codings = concept['coding'];
+  for (const coding of Array.isArray(codings) ? codings : [concept]) {
+    if (!isObject(coding)) continue;
+    const meanings = terminology.meaningsOf(coding['system'], coding['code']);
+    if (meanings.length > 0) use(meanings);
+  }
+}
