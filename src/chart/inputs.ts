@@ -60,6 +60,8 @@ export interface InputState {
   readonly state: InputStateName;
   readonly entries: readonly Entry[];
   readonly why?: string;
+  /** The release of FHIR (`STU3`) that the server speaks, where it is another than R4 and was therefore not used. */
+  readonly release?: string;
 }
 
 export type ChartInputs = Readonly<Record<InputName, InputState>>;

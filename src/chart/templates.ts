@@ -12,6 +12,12 @@ import { isReadableId } from './subject.js';
 /** The one token in use; CDS Hooks 1.0 to 3.0 and Epic all know it. */
 export const PATIENT_TOKEN = '{{context.patientId}}';
 
+/**
+ * How a search names the patient: by id, as the templates do, or by reference (`patient=Patient/1`), for servers that
+ * find nobody by an id alone. FHIR allows both for a parameter of type reference.
+ */
+export type PatientForm = 'id' | 'reference';
+
 /** Searches to use in place of the derived ones, with `{{context.patientId}}` where the id belongs. */
 export type SearchOverrides = Readonly<Partial<Record<InputName, string>>>;
 
@@ -41,9 +47,15 @@ export function searchFor(
   requirement: DataRequirement,
   patientId: string,
   overrides: SearchOverrides = {},
+  form: PatientForm = 'id',
 ): string | undefined {
   if (!isReadableId(patientId)) return undefined;
-  return (overrides[requirement.input] ?? templateOf(requirement)).replaceAll(PATIENT_TOKEN, patientId);
+  const override = overrides[requirement.input];
+  if (override !== undefined) return override.replaceAll(PATIENT_TOKEN, patientId);
+  const template = templateOf(requirement);
+  const named =
+    form === 'id' ? template : template.replace(`patient=${PATIENT_TOKEN}`, `patient=Patient/${PATIENT_TOKEN}`);
+  return named.replaceAll(PATIENT_TOKEN, patientId);
 }
 
 /** The search without `_sort` and `_count`, for servers that answer 400 to either; `undefined` where it has none. */

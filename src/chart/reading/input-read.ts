@@ -18,13 +18,11 @@ export class InputRead {
   settled: InputStateName = 'missing';
   /** Set where the server was asked. */
   asked = false;
-  /** The failing HTTP status of the first page, by which a server of another release gives itself away. */
-  failedStatus: number | undefined;
 
   private list: readonly Entry[] = [];
   private matches = 0;
   private total: number | undefined;
-  private ending: { readonly state: InputStateName; readonly why: string } | undefined;
+  private ending: { readonly state: InputStateName; readonly why: string; readonly release?: string } | undefined;
 
   constructor(readonly input: InputName) {}
 
@@ -59,9 +57,14 @@ export class InputRead {
     if (this.ending === undefined || this.ending.state === 'truncated') this.ending = { state, why };
   }
 
-  /** Says better why reading failed. */
-  explain(why: string): void {
-    if (this.ending) this.ending = { ...this.ending, why };
+  /**
+   * The server speaks another release of FHIR: nothing it said is used, since the same element may mean something else
+   * there (a refuted diagnosis of STU3 does not look refuted in R4).
+   */
+  refuseRelease(release: string): void {
+    this.list = [];
+    this.ending = { state: 'error', why: `this server speaks FHIR ${release}, not R4`, release };
+    this.done = true;
   }
 
   /** The state as things stand, over the entries that are the patient's own. */

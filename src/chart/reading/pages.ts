@@ -1,9 +1,10 @@
 /** Reads one input from the server: the first page, then `next` links for as long as they stay on the server. */
 import type { Deadline, FhirAccess, FhirReply } from '../../fhir/client/index.js';
-import type { DataRequirement } from '../inputs.js';
+import type { DataRequirement, InputName } from '../inputs.js';
 import type { Page } from '../prefetch.js';
 import { readPage } from '../prefetch.js';
 import { searchFor, withoutPaging } from '../templates.js';
+import type { FirstLook } from './first-look.js';
 import type { InputRead } from './input-read.js';
 import type { GatherRequest } from './types.js';
 
@@ -16,23 +17,62 @@ async function askFirst(access: FhirAccess, search: string, deadline: Deadline):
   return plain === undefined ? reply : access.get(plain, deadline);
 }
 
-/** Asks for the input itself. Ends with `read.done`; never rejects. */
+/** Asks for the input itself. Reports to `look` once; never rejects. */
 export async function readFromServer(
   read: InputRead,
   requirement: DataRequirement,
   patientId: string,
   access: FhirAccess,
   bounds: PageBounds,
+  look: FirstLook,
 ): Promise<void> {
-  const search = searchFor(requirement, patientId, access.searches);
+  const form = access.habits.patientForm ?? 'id';
+  const search = searchFor(requirement, patientId, access.searches, form);
   if (search === undefined) {
+    look.report(false);
     read.end('error', 'the patient id cannot stand in a URL');
     return;
   }
+  const other = searchFor(requirement, patientId, access.searches, 'reference') ?? search;
+  // A search of the site's own and a read of the Patient say nothing of the form.
+  if (other === search) look.report(false);
   const reply = await askFirst(access, search, bounds.deadline);
-  if (!reply.ok) read.failedStatus = reply.status;
-  const page = take(read, reply);
+  let better: FhirReply | undefined;
+  if (other !== search) {
+    look.report(matchesIn(read.input, reply) > 0);
+    better = await askAgain(read.input, reply, other, access, bounds, look);
+  }
+  const page = take(read, better ?? reply);
   if (page) await followPages(read, page, access, bounds);
+}
+
+function matchesIn(input: InputName, reply: FhirReply): number {
+  const page = reply.ok ? readPage(input, reply.body) : 'absent';
+  return page === 'absent' ? 0 : page.matches;
+}
+
+/** An empty Bundle without a word of explanation, or 400: what an id in the wrong form is answered with. */
+function mayBeTheForm(input: InputName, reply: FhirReply): boolean {
+  if (!reply.ok) return reply.status === 400;
+  const page = readPage(input, reply.body);
+  return page !== 'absent' && page.matches === 0 && page.next === undefined && page.problem === undefined;
+}
+
+/** The answer to the search by reference, where it is worth more than the first. */
+async function askAgain(
+  input: InputName,
+  first: FhirReply,
+  search: string,
+  access: FhirAccess,
+  bounds: PageBounds,
+  look: FirstLook,
+): Promise<FhirReply | undefined> {
+  if (!mayBeTheForm(input, first) || !(await look.isDoubtful())) return undefined;
+  const reply = await askFirst(access, search, bounds.deadline);
+  if (matchesIn(input, reply) > 0) look.foundByReference();
+  // A server that refuses this form has understood the other; anything else that fails leaves it open.
+  const refused = !reply.ok && reply.status !== undefined && reply.status >= 400 && reply.status < 500;
+  return refused && reply.status !== 429 ? undefined : reply;
 }
 
 /** Puts an answer into the input; the page where reading may go on. */

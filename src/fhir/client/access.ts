@@ -10,6 +10,7 @@ import type { SearchOverrides } from '../../chart/templates.js';
 import { isObject } from '../../fhir/resource.js';
 import { urlWithin } from './base-url.js';
 import type { Breaker } from './breaker.js';
+import type { ServerHabits } from './habits.js';
 import type { Deadline, FhirReply } from './reply.js';
 import { brokenReply, failedStatus, OUTSIDE, TIMED_OUT } from './reply.js';
 import { retryDelay } from './retry.js';
@@ -20,12 +21,14 @@ export interface FhirAccess {
   readonly base: string;
   readonly searches: SearchOverrides;
   readonly breaker: Breaker;
+  /** What was learned of the server; whoever reads may add to it. */
+  readonly habits: ServerHabits;
   /** GETs a path below the base, or an absolute URL on it. Never rejects. */
   get(pathOrUrl: string, deadline: Deadline): Promise<FhirReply>;
   /** The link as an absolute URL where it stays on this server, else `undefined`. */
   within(link: string): string | undefined;
-  /** Which FHIR release the server says it speaks (`4.0.1`); asked once for each server, and only when called. */
-  version(deadline: Deadline): Promise<string | undefined>;
+  /** Which version of FHIR the server says it speaks (`4.0.1`): asked once for each server, at the first call. */
+  version(): Promise<string | undefined>;
 }
 
 export interface RequesterOptions {

@@ -12,7 +12,3 @@ export function releaseOf(version: string): string | undefined {
   if (major === '4') return minor === '0' || minor === '1' ? 'R4' : minor === '3' ? 'R4B' : 'R5';
   return major === '5' ? 'R5' : undefined;
 }
-
-/** Statuses by which a server of another release answers a search that it does not know. */
-export const smellsOfAnotherRelease = (status: number | undefined): boolean =>
-  status === 400 || status === 404 || status === 405 || status === 406 || status === 415 || status === 501;

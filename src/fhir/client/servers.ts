@@ -6,7 +6,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Client } from 'fhir-kit-client';
 import type { Dispatcher } from 'undici';
-import { isObject } from '../../fhir/resource.js';
 import type { FhirAccess } from './access.js';
 import { createRequester, createSender } from './access.js';
 import type { AddressRules, Lookup } from './address-guard.js';
@@ -16,6 +15,8 @@ import type { ServerDecision } from './base-url.js';
 import { resolveServer, urlWithin } from './base-url.js';
 import type { Breaker } from './breaker.js';
 import { createBreaker } from './breaker.js';
+import type { ServerHabits, StatedVersion } from './habits.js';
+import { createStatedVersion } from './habits.js';
 import type { FhirServerEntry, FhirServerPolicy, ReadLimits } from './server-entry.js';
 import type { FhirWriter } from './writer.js';
 import { createWriter } from './writer.js';
@@ -49,7 +50,8 @@ interface Connection {
   readonly origin: string;
   /** Shared by the servers of one origin. */
   readonly breaker: Breaker;
-  version?: Promise<string | undefined>;
+  readonly habits: ServerHabits;
+  readonly version: StatedVersion;
 }
 
 /** Any loopback address may be named in the sandbox, so the table is bounded; the oldest goes first. */
@@ -62,6 +64,7 @@ const sleepUntil = async (ms: number, signal: AbortSignal): Promise<void> => {
 export function createFhirServers(policy: FhirServerPolicy, options: FhirServersOptions): FhirServers {
   const { now, limits, proxy, lookup, sleep = sleepUntil } = options;
   const connections = new Map<string, Connection>();
+  const closing = new AbortController();
 
   const connect = (entry: FhirServerEntry, rules: AddressRules): Connection => {
     const known = connections.get(entry.url);
@@ -76,7 +79,14 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
     const client = new Client({ baseUrl: entry.url, requestOptions: { dispatcher: agent } });
     const { origin } = new URL(entry.url);
     const sibling = [...connections.values()].find((one) => one.origin === origin);
-    const connection: Connection = { client, agent, origin, breaker: sibling?.breaker ?? createBreaker({ now }) };
+    const connection: Connection = {
+      client,
+      agent,
+      origin,
+      breaker: sibling?.breaker ?? createBreaker({ now }),
+      habits: {},
+      version: createStatedVersion(now, closing.signal),
+    };
     if (connections.size >= MOST_CONNECTIONS) {
       const [oldest] = connections;
       if (oldest) {
@@ -95,21 +105,16 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
       if (!decision.usable) return undefined;
       const base = decision.entry.url;
       const connection = connect(decision.entry, decision.rules);
-      const { client, breaker } = connection;
+      const { client, breaker, habits } = connection;
       const get = createRequester({ client, base, token, breaker, now, sleep });
       return {
         base,
         searches: decision.entry.searches ?? {},
         breaker,
+        habits,
         get,
         within: (link) => urlWithin(base, link),
-        version: (deadline) =>
-          (connection.version ??= get('metadata', deadline).then((reply) => {
-            // Too late this time; the next call that needs to know may ask again.
-            if (!reply.ok && reply.state === 'timeout') delete connection.version;
-            const stated = reply.ok && isObject(reply.body) ? reply.body['fhirVersion'] : undefined;
-            return typeof stated === 'string' ? stated : undefined;
-          })),
+        version: () => connection.version(get),
       };
     },
     writer(fhirServer, token) {
@@ -121,6 +126,7 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
     },
     openBreakers: () => new Set([...connections.values()].map((one) => one.breaker).filter((one) => one.isOpen)).size,
     async close() {
+      closing.abort();
       const all = [...connections.values()];
       connections.clear();
       await Promise.all(all.map(({ agent }) => agent.close()));

@@ -1,4 +1,4 @@
-/** Servers of another release of FHIR, and servers that answer nothing. */
+/** Servers that answer nothing. */
 import nock from 'nock';
 import type { Deadline } from '../../../src/fhir/client/index.js';
 import { answerOf, BASE, gather, newServers, ORIGIN, prefetchWithout } from './ehr.js';
@@ -6,29 +6,6 @@ import { answerOf, BASE, gather, newServers, ORIGIN, prefetchWithout } from './e
 afterEach(() => {
   nock.abortPendingRequests();
   nock.cleanAll();
-});
-
-describe('a server of another release', () => {
-  test('is named where searches failed the way they do there, and asked only then and once', async () => {
-    let asked = 0;
-    nock(ORIGIN)
-      .persist()
-      .get('/fhir/metadata')
-      .reply(() => {
-        asked += 1;
-        return [200, { resourceType: 'Conformance', fhirVersion: '1.0.2' }];
-      });
-    nock(ORIGIN).persist().get('/fhir/MedicationRequest').query(true).reply(404);
-    const servers = newServers();
-    for (let call = 0; call < 2; call += 1) {
-      const chart = await gather({ servers, prefetch: prefetchWithout('medications') });
-      expect(chart.inputs.medications).toMatchObject({ state: 'error', why: 'this server speaks FHIR DSTU2, not R4' });
-    }
-    expect(asked).toBe(1);
-    nock(ORIGIN).get('/fhir/Condition').query(true).reply(500);
-    await gather({ prefetch: prefetchWithout('conditions') });
-    expect(asked).toBe(1);
-  });
 });
 
 describe('a server that answers nothing', () => {
