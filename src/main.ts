@@ -21,6 +21,7 @@ import { createApp } from './http/app.js';
 import { createLogger } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
 import { loadServices } from './registry/load.js';
+import { loadSamples } from './registry/samples.js';
 import type { CdsService } from './sdk/service.js';
 import { createAbout } from './web/about.js';
 import { createPages } from './web/pages.js';
@@ -50,8 +51,9 @@ export async function startService(environment: Environment, machineTimeZone: st
   const servers = serversOf(() => holder.current(), environment);
   let stopping = false;
 
+  const openTenant = (): Tenant | undefined => holder.current().tenants.find((tenant) => tenant.anonymous);
   const authenticate: AppDependencies<KnownCaller>['authenticate'] = () => {
-    const anonymous = holder.current().tenants.find((tenant) => tenant.anonymous);
+    const anonymous = openTenant();
     if (!anonymous) throw unauthorised();
     return { tenant: anonymous.id, settings: anonymous };
   };
@@ -83,7 +85,14 @@ export async function startService(environment: Environment, machineTimeZone: st
     logger,
     pages: Router()
       .use(createAbout(services))
-      .use(createPages({ services, sandbox: holder.current().profile === 'sandbox', now: () => new Date() })),
+      .use(
+        createPages({
+          services,
+          samplesOf: loadSamples,
+          open: () => openTenant() !== undefined,
+          today: () => todayIn(openTenant()?.timeZone ?? 'UTC', new Date()),
+        }),
+      ),
   });
 
   const server = createServer(app);
