@@ -6,6 +6,8 @@ export * from './service.js';
 export * from '../chart/inputs.js';
 export * from '../fhir/dates.js';
 export * from '../fhir/resource.js';
+export { convertUnit } from '../fhir/units.js';
+export type { Substance } from '../fhir/units.js';
 export type { Meaning, MatchedCoding, Terminology } from '../terminology/meaning.js';
 export { buildChart } from '../chart/chart.js';
 export type { Chart, ChartOptions } from '../chart/chart.js';
