@@ -169,7 +169,10 @@ function variantOf(tier: Assessment['tier'], features: readonly Feature[], cance
 }
 
 const unavailableInputs = (inputs: ChartInputs): readonly Unavailable[] =>
-  INPUTS.filter((input) => !isAvailable(inputs[input].state)).map((input) => ({ input, state: inputs[input].state }));
+  INPUTS.filter((input) => !isAvailable(inputs[input].state)).map((input) => {
+    const { state, why, release } = inputs[input];
+    return { input, state, ...(release === undefined || why === undefined ? {} : { why }) };
+  });
 
 /** What was looked for and not found, and what could not be looked for: never the same thing. */
 function gaps(

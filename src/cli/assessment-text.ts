@@ -19,7 +19,9 @@ export function assessmentText(assessment: Assessment, service: CdsService, sett
     ...assessment.found.map(
       (one) => `found: ${one.criterion}: ${one.text}${one.date === undefined ? '' : `, ${one.date}`}`,
     ),
-    ...assessment.unavailable.map(({ input, state }) => `could not be read: ${input}: ${state}`),
+    ...assessment.unavailable.map(
+      ({ input, state, why }) => `could not be read: ${input}: ${state}${why === undefined ? '' : ` (${why})`}`,
+    ),
     ...assessment.notEvaluated.map(({ criterion, reason }) => `not evaluated: ${criterion}: ${reason}`),
   ].join('\n');
 }

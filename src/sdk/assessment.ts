@@ -61,6 +61,8 @@ export interface NotEvaluated {
 export interface Unavailable {
   readonly input: InputName;
   readonly state: InputStateName;
+  /** Only where the server speaks another release of FHIR than R4, which nobody can see from the state: says so. */
+  readonly why?: string;
 }
 
 export type CancerLevel = 'established' | 'high-risk-other' | 'possible' | 'other' | 'none';

@@ -123,7 +123,8 @@ function notFoundLine(assessment: Assessment, content: CardContent): readonly st
 function notCheckedLines(assessment: Assessment, content: CardContent): readonly string[] {
   const { vocabulary } = content;
   const inputs = assessment.unavailable.map(
-    ({ input, state }) => `- ${vocabulary.inputs[input] ?? input}: ${vocabulary.states[state] ?? state}`,
+    ({ input, state, why }) =>
+      `- ${vocabulary.inputs[input] ?? input}: ${vocabulary.states[state] ?? state}${why === undefined ? '' : ` (${why})`}`,
   );
   const byReason = new Map<string, Set<string>>();
   for (const { criterion, reason, reference } of assessment.notEvaluated) {

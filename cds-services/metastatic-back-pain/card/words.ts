@@ -53,9 +53,11 @@ export function wordsFor(
   const neckOnly = pains.length > 0 && pains.every((one) => isNeck(one, terminology));
   const painWords = pain ? (neckOnly ? vocabulary.pain.neck : vocabulary.pain.back) : vocabulary.pain.none;
   const features = countedFindings(assessment);
-  const inputs = decisive(assessment).map(
+  const unread = decisive(assessment);
+  const inputs = unread.map(
     ({ input, state }) => `${vocabulary.inputs[input] ?? input}: ${vocabulary.states[state] ?? state}`,
   );
+  const whys = new Set(unread.flatMap(({ why }) => why ?? []));
   return {
     cancer: named(level?.now),
     Cancer: capital(named(level?.now)),
@@ -68,7 +70,7 @@ export function wordsFor(
       features.filter((one) => one.criterion === 'fever').map((one) => shortFeature(one, assessment, vocabulary))[0] ??
         '',
     ),
-    inputs: inputs.join(', '),
+    inputs: [inputs.join(', '), ...whys].join('; '),
   };
 }
 

@@ -63,7 +63,7 @@ export class InputRead {
    */
   refuseRelease(release: string): void {
     this.list = [];
-    this.ending = { state: 'error', why: `this server speaks FHIR ${release}, not R4`, release };
+    this.ending = { state: 'error', why: `server speaks FHIR ${release}, not R4`, release };
     this.done = true;
   }
 

@@ -39,7 +39,7 @@ test.each([
       expect(inputs[input]).toEqual({
         state: 'error',
         entries: [],
-        why: `this server speaks FHIR ${release}, not R4`,
+        why: `server speaks FHIR ${release}, not R4`,
         release,
       });
     }

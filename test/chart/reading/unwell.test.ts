@@ -1,7 +1,8 @@
 /** Servers that answer nothing. */
 import nock from 'nock';
+import { INPUTS } from '../../../src/chart/inputs.js';
 import type { Deadline } from '../../../src/fhir/client/index.js';
-import { answerOf, BASE, gather, newServers, ORIGIN, prefetchWithout } from './ehr.js';
+import { answerOf, BASE, gather, newServers, ORIGIN, pathOf, prefetchWithout } from './ehr.js';
 
 afterEach(() => {
   nock.abortPendingRequests();
@@ -35,6 +36,13 @@ describe('a server that answers nothing', () => {
     expect((await call()).state).toBe('present');
     expect((await call()).state).toBe('present');
     expect(servers.openBreakers()).toBe(0);
+  });
+
+  test('costs one deadline, not nine', async () => {
+    for (const input of INPUTS) nock(ORIGIN).get(pathOf(input)).query(true).delay(5000).reply(200, {});
+    const chart = await gather({ ms: 150 });
+    expect(INPUTS.map((input) => chart.inputs[input].state)).toEqual(INPUTS.map(() => 'timeout'));
+    expect(chart.took).toBeLessThan(150 + 1000);
   });
 
   test('is not blamed when the caller went away', async () => {
