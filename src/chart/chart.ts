@@ -31,6 +31,8 @@ export interface Chart {
   readonly reports: readonly ReportFact[];
   readonly orders: readonly ActionFact[];
   readonly carePlans: readonly ActionFact[];
+  /** Every resource of the input, those too that only words say something about; read on demand. */
+  readonly every: (input: 'medications' | 'procedures') => readonly ActionFact[];
 }
 
 export interface ChartOptions {
@@ -86,6 +88,8 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
       .map((entry) => readReport(entry, reading)),
     orders: all('orders').map((entry) => readAction(entry, reading)),
     carePlans: all('carePlans').map((entry) => readAction(entry, reading)),
+    every: (input: 'medications' | 'procedures'): readonly ActionFact[] =>
+      all(input).map((entry) => readAction(entry, reading)),
   };
   return patient ? { ...chart, patient } : chart;
 }

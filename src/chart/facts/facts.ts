@@ -1,6 +1,7 @@
 /** A chart's resources as small value objects: coded facts, measurements, contacts, each with its provenance. */
 import type { Day, FhirDate } from '../../fhir/dates.js';
 import type { Concept } from './concept.js';
+import type { Prescription } from './prescription.js';
 
 interface Fact {
   /** How evidence names the resource: `Condition/c1`. */
@@ -36,6 +37,8 @@ export interface Measurement {
   readonly value: number;
   /** UCUM code where given, else the printed unit; absent where there is none. */
   readonly unit?: string;
+  /** The printed unit, where it stands beside another code. */
+  readonly printed?: string;
   readonly comparator?: string;
 }
 
@@ -43,6 +46,8 @@ export interface ObservationFact extends Fact {
   readonly status: string | undefined;
   readonly date: FhirDate | undefined;
   readonly measurement: Measurement | undefined;
+  /** The upper end of the reference range for normal values; of several the lowest. */
+  readonly upperLimit: Measurement | undefined;
   readonly value: Concept;
   /** The value says no: false, absent, negative, zero, or a reason why there is none. */
   readonly negative: boolean;
@@ -76,6 +81,10 @@ export interface ActionFact extends Fact {
   readonly date?: FhirDate;
   readonly reasons: readonly Reason[];
   readonly sites: readonly string[];
+  /** Words and codes of a Procedure's category. */
+  readonly categories?: readonly string[];
+  /** Of a MedicationRequest. */
+  readonly prescription?: Prescription;
 }
 
 export interface ReportFact extends Fact {

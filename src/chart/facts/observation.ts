@@ -66,6 +66,10 @@ class LazyObservation implements ObservationFact {
     return readMeasurement(this.holder);
   }
 
+  get upperLimit(): Measurement | undefined {
+    return readUpperLimit(this.holder);
+  }
+
   get negative(): boolean {
     const { holder } = this;
     return (
@@ -97,8 +101,22 @@ function readMeasurement(holder: Json): Measurement | undefined {
   return defined({
     value: quantity['value'],
     unit: stringOf(quantity['code']) ?? stringOf(quantity['unit']),
+    printed: quantity['code'] === quantity['unit'] ? undefined : stringOf(quantity['unit']),
     comparator: stringOf(quantity['comparator']),
   }) as Measurement;
+}
+
+/** A range without a type, or of type "normal"; therapeutic and critical ranges say nothing of what is normal. */
+function readUpperLimit(holder: Json): Measurement | undefined {
+  let lowest: Measurement | undefined;
+  for (const range of listOf(holder['referenceRange'])) {
+    if (!isObject(range) || !isObject(range['high'])) continue;
+    const types = wordsIn(range['type']);
+    if (types.length > 0 && !types.some((type) => type.toLowerCase().includes('normal'))) continue;
+    const high = readMeasurement({ valueQuantity: range['high'] });
+    if (high && (!lowest || high.value < lowest.value)) lowest = high;
+  }
+  return lowest;
 }
 
 /** The Observations of a chart by what their codes and coded values mean. */

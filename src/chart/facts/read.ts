@@ -10,6 +10,7 @@ import { abatementOf, happenedOf, onsetOf } from './dates.js';
 import { defined } from './defined.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, Reason, ReportFact } from './facts.js';
 import type { ReferenceIndex } from './references.js';
+import { readPrescription } from './prescription.js';
 import { nameOf, referenceOf } from './references.js';
 
 /** What every reader needs: the value sets, the rest of the chart, and the birthdate for ages. */
@@ -142,6 +143,8 @@ export function readAction(entry: Entry, reading: Reading): ActionFact {
       ...listOf(resource['addresses']),
     ]),
     sites: wordsIn(resource['bodySite']),
+    categories: type === 'Procedure' ? wordsIn(resource['category']) : undefined,
+    prescription: type === 'MedicationRequest' ? readPrescription(resource, reading.references) : undefined,
   }) as ActionFact;
 }
 
