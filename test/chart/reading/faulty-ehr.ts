@@ -19,7 +19,11 @@ export interface FaultyEhr {
 
 const DRIP_MS = 20;
 
-export async function startFaultyEhr(own: (input: InputName) => readonly Resource[]): Promise<FaultyEhr> {
+/** @param fhirVersion what `/metadata` states */
+export async function startFaultyEhr(
+  own: (input: InputName) => readonly Resource[],
+  fhirVersion = '4.0.1',
+): Promise<FaultyEhr> {
   const strays: string[] = [];
   const open = new Set<() => void>();
   let broken: { readonly input: InputName; readonly fault: Fault } | undefined;
@@ -33,7 +37,7 @@ export async function startFaultyEhr(own: (input: InputName) => readonly Resourc
   const base = `${await listen(server)}/fhir`;
 
   function answer({ url = '' }: IncomingMessage): FaultReply {
-    if (url === '/fhir/metadata') return { body: { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' } };
+    if (url === '/fhir/metadata') return { body: { resourceType: 'CapabilityStatement', fhirVersion } };
     const input = inputOf(url);
     if (input === undefined) {
       strays.push(url);
