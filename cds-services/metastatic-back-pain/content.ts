@@ -2,13 +2,11 @@
 import { z } from 'zod';
 import type { Concept, ServiceContent } from '../../src/sdk/index.js';
 import { ContentError } from '../../src/sdk/index.js';
-
-const threshold = z.strictObject({
-  value: z.number(),
-  unit: z.string(),
-  source: z.string().min(1),
-  confidence: z.enum(['guideline', 'convention', 'chosen']),
-});
+import { threshold, words } from './content-rows.js';
+import type { SuppressionContent } from './suppression/content.js';
+import { compileSuppression, suppressionSchema } from './suppression/content.js';
+import { LAB_THRESHOLDS, MEDICINE_THRESHOLDS, labUnitsSchema, medicinesSchema } from './content-labs.js';
+import type { MedicinesContent } from './content-labs.js';
 
 const THRESHOLDS = [
   'adult-age',
@@ -60,6 +58,8 @@ const THRESHOLDS = [
   'repeat-contacts',
   'repeat-contacts-days',
   'disease-progression',
+  ...LAB_THRESHOLDS,
+  ...MEDICINE_THRESHOLDS,
 ] as const;
 export type ThresholdName = (typeof THRESHOLDS)[number];
 
@@ -70,11 +70,10 @@ const code = z.strictObject({
   confidence: z.enum(['high', 'medium', 'low']).optional(),
   site: z.string().optional(),
 });
-const words = z.array(z.string().min(1)).min(1);
-
 const unitsSchema = z.strictObject({
   weight: z.strictObject({ canonical: z.string(), factors: z.record(z.string(), z.number().positive()) }),
   temperature: z.strictObject({ canonical: z.string(), celsius: words, fahrenheit: words }),
+  labs: labUnitsSchema,
 });
 
 const readingSchema = z.strictObject({
@@ -113,6 +112,10 @@ export interface RuleContent {
   readonly units: Units;
   readonly reading: Reading;
   readonly pairs: readonly Pair[];
+  /** How medicines and procedures are read by their words. */
+  readonly medicines: MedicinesContent;
+  /** What hides a card by what has been done. */
+  readonly suppression: SuppressionContent;
   readonly spinalSite: RegExp;
   readonly isNegative: (concept: Concept) => boolean;
 }
@@ -140,6 +143,8 @@ export function readRuleContent(content: ServiceContent): RuleContent {
     units: readDocument(documents, 'units', unitsSchema),
     reading,
     pairs: readDocument(documents, 'pairs', pairsSchema).pairs,
+    medicines: readDocument(documents, 'medicines', medicinesSchema),
+    suppression: compileSuppression(readDocument(documents, 'suppression', suppressionSchema)),
     spinalSite: new RegExp(reading['spinal-site'], 'i'),
     isNegative: (concept) =>
       concept.codings.some((coding) => negativeCodes.has(coding.code)) ||
