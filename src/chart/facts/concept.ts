@@ -41,15 +41,27 @@ export function isUsable(value: unknown, terminology: Terminology): boolean {
   return false;
 }
 
-/** The code of a status: of a plain `code` element or of a CodeableConcept, whose text stands in for a missing code. */
+/** Lower case, hyphens for blanks: "Entered in Error" is entered-in-error. */
+const statusWord = (value: unknown): string | undefined =>
+  stringOf(value)
+    ?.trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
+
+const WORD = /^[a-z][a-z-]*$/;
+
+/**
+ * The code of a status: of a plain `code` element or of a CodeableConcept. Of several codings HL7's own counts; a local
+ * one ("2") only where neither another code nor the text is a word. The text stands in for a missing code.
+ */
 export function statusOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.trim().toLowerCase() || undefined;
-  if (!isObject(value)) return undefined;
-  for (const row of listOf(value['coding'])) {
-    const code = isObject(row) ? stringOf(row['code']) : undefined;
-    if (code !== undefined) return code.trim().toLowerCase();
-  }
-  return stringOf(value['text'])?.trim().toLowerCase();
+  if (!isObject(value)) return statusWord(value);
+  const rows = listOf(value['coding']).filter(isObject);
+  const own = rows.filter((row) => stringOf(row['system'])?.includes('hl7.org') ?? false);
+  const codes = [...own, ...rows].map((row) => statusWord(row['code'])).filter((code) => code !== undefined);
+  const text = statusWord(value['text']);
+  const said = [...codes, text, ...rows.map((row) => statusWord(row['display']))];
+  return said.find((word) => word !== undefined && WORD.test(word)) ?? codes[0] ?? text;
 }
 
 /** The words and codes of CodeableConcepts (body sites, types), for matching by expression. */

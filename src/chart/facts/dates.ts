@@ -2,7 +2,7 @@
 import type { Day, FhirDate } from '../../fhir/dates.js';
 import { formatDay, parseFhirDate } from '../../fhir/dates.js';
 import type { Json } from '../../fhir/resource.js';
-import { isObject, listOf } from '../../fhir/resource.js';
+import { isObject, listOf, stringOf } from '../../fhir/resource.js';
 
 const DAYS_PER_UNIT: Readonly<Record<string, number>> = { a: 365.25, mo: 30.4375, wk: 7, d: 1 };
 const UNIT_NAMES: Readonly<Record<string, string>> = {
@@ -53,18 +53,24 @@ export function onsetOf(resource: Json, birth: Day | undefined): FhirDate | unde
   );
 }
 
+/** An abatementString that says the contrary. */
+const GOES_ON = /\b(?:on-?going|continu\w*|still|not|never|un(?:resolved|known)|present|persist\w*|current\w*)\b/i;
+const ENDS = ['abatementAge', 'abatementRange', 'abatementPeriod'] as const;
+
 /** abatement[x]: whether one is stated at all, and its date (the end of a Period or Range) where it can be told. */
 export function abatementOf(resource: Json, birth: Day | undefined): { stated: boolean; date?: FhirDate } {
   const range = resource['abatementRange'];
+  const words = stringOf(resource['abatementString']);
+  if (words !== undefined && GOES_ON.test(words)) return { stated: false };
   const date =
     parseFhirDate(resource['abatementDateTime']) ??
     periodEnd(resource['abatementPeriod'], 'end') ??
     fromAge(resource['abatementAge'], birth) ??
     (isObject(range) ? fromAge(range['high'], birth) : undefined) ??
-    fromText(resource['abatementString']);
+    fromText(words);
   if (date) return { stated: true, date };
-  const stated = resource['abatementString'] !== undefined || resource['abatementBoolean'] === true;
-  return { stated };
+  const ended = ENDS.some((element) => isObject(resource[element]));
+  return { stated: words !== undefined || resource['abatementBoolean'] === true || ended };
 }
 
 /** effective[x] or performed[x]: a Period by its start, a Timing by its first event. */
