@@ -26,8 +26,11 @@ import type { Feature } from './evidence/feature.js';
 import type { FeatureEvidence } from './evidence/features.js';
 import { findFeatures } from './evidence/features.js';
 import { findNotes } from './evidence/notes.js';
+import type { SuppressionFacts } from './suppression/index.js';
+import { doneLines, suppress, suppressionFacts } from './suppression/index.js';
 import type { Triage } from './triage.js';
 import { triage } from './triage.js';
+import { variantOf } from './variants.js';
 
 export interface RuleIdentity {
   readonly id: string;
@@ -42,14 +45,16 @@ export function createAssess(rule: RuleIdentity, rules: RuleContent, content: Se
   const { terminology } = content;
   return function assess(request: AssessmentRequest): Assessment {
     const chart = buildChart(request.inputs, { terminology, isNegative: rules.isNegative });
-    const context = new RuleContext(chart, request.asOf, rules, request.encounterId);
+    const unread = new Set(INPUTS.filter((input) => !isAvailable(request.inputs[input].state)));
+    const context = new RuleContext(chart, request.asOf, rules, request.encounterId, unread);
     const cancer = findCancer(context);
     const early = earlyReason(context, cancer);
     const pain = early === undefined ? findSpinalPain(context) : undefined;
     const evidence = pain && findFeatures(context, cancer, pain);
+    const done = pain && evidence ? suppressionFacts(context, pain, evidence.features) : undefined;
     const decided: { tier: Triage['tier']; reason?: string } =
-      pain && evidence
-        ? triage(triageFacts(request, context, cancer, pain, evidence))
+      pain && evidence && done
+        ? unlessDone(triage(triageFacts(request, context, cancer, pain, evidence)), done)
         : { tier: null, reason: early ?? '' };
     const forClinician = !isPatientView(request.userId);
     const tier = forClinician ? decided.tier : null;
@@ -59,7 +64,7 @@ export function createAssess(rule: RuleIdentity, rules: RuleContent, content: Se
     const features = evidence?.features ?? [];
     const reached = incomplete ? ('incomplete' as const) : tier;
     const unavailable = unavailableInputs(request.inputs);
-    const variant = variantOf(reached, features, cancer);
+    const variant = variantOf(reached, features, cancer, done);
     return {
       tier: reached,
       ...(reached === null && reason !== undefined ? { reason, reasonText: '' } : {}),
@@ -69,12 +74,23 @@ export function createAssess(rule: RuleIdentity, rules: RuleContent, content: Se
       settings: request.settings,
       cancer: { level: cancer.level, sites: cancer.sites },
       features: features.map((feature) => feature.name).sort(),
-      found: [...unique(cancer.findings), ...unique(shown), ...byStrength(features), ...(evidence?.context ?? [])],
+      found: [
+        ...unique(cancer.findings),
+        ...unique(shown),
+        ...byStrength(features),
+        ...(evidence?.context ?? []),
+        ...(done ? doneLines(reached, done) : []),
+      ],
       ...gaps(request.inputs, context, evidence),
       unavailable,
       notes: evidence ? findNotes(context) : [],
     };
   };
+}
+
+/** The decision of the table, unless what was done already hides it. */
+function unlessDone(decided: Triage, done: SuppressionFacts): { tier: Triage['tier']; reason?: string } {
+  return decided.tier === null ? decided : suppress(decided.tiers, done);
 }
 
 /** Reasons that go before everything else; features are not evaluated then. */
@@ -156,16 +172,6 @@ function byStrength(features: readonly Feature[]): readonly Finding[] {
   return [...features]
     .sort((a, b) => rank(a) - rank(b) || (b.day ?? 0) - (a.day ?? 0) || a.name.localeCompare(b.name))
     .flatMap((feature) => feature.findings);
-}
-
-function variantOf(tier: Assessment['tier'], features: readonly Feature[], cancer: CancerEvidence): string | undefined {
-  if (tier === null || tier === 'incomplete') return undefined;
-  const has = (name: string): boolean => features.some((feature) => feature.name === name);
-  if (has('fever') && tier !== 'recommended') return 'infection-possible';
-  if (has('known-spinal-metastases')) return 'known-spinal-metastases';
-  if (has('vertebral-fracture')) return 'fracture';
-  if (cancer.level === 'possible') return 'possible-cancer';
-  return cancer.level === 'other' || cancer.level === 'high-risk-other' ? 'other-cancer' : undefined;
 }
 
 const unavailableInputs = (inputs: ChartInputs): readonly Unavailable[] =>

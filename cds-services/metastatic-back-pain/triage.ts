@@ -63,6 +63,8 @@ const ORDER: readonly CardTier[] = ['emergency', 'urgent', 'recommended'];
 
 export interface Triage {
   readonly tier: CardTier | null;
+  /** Every tier that a row reaches, the highest first. */
+  readonly tiers: readonly CardTier[];
   /** Only where the tier is null. */
   readonly reason?: 'no-current-back-pain' | 'other-cancer-off' | 'other-cancer-no-major';
 }
@@ -79,10 +81,11 @@ export function triage(facts: TriageFacts): Triage {
       else tiers.add(row.tier);
     }
   }
-  const tier = ORDER.find((one) => tiers.has(one)) ?? null;
-  if (tier !== null) return { tier };
-  if (!hasPainForAnyRow(facts)) return { tier, reason: 'no-current-back-pain' };
-  return { tier, reason: silenced ? 'other-cancer-off' : 'other-cancer-no-major' };
+  const reached = ORDER.filter((one) => tiers.has(one));
+  const [tier = null] = reached;
+  if (tier !== null) return { tier, tiers: reached };
+  if (!hasPainForAnyRow(facts)) return { tier, tiers: reached, reason: 'no-current-back-pain' };
+  return { tier, tiers: reached, reason: silenced ? 'other-cancer-off' : 'other-cancer-no-major' };
 }
 
 /** `no-current-back-pain` unless the only reason for silence is that the cancer is of level `other`. */

@@ -9,6 +9,7 @@ import { listOf } from '../fhir/resource.js';
 import type { Terminology } from '../terminology/meaning.js';
 import type { Concept } from './facts/concept.js';
 import { isUsable } from './facts/concept.js';
+import { saysWhatKind } from './facts/doing.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, ReportFact } from './facts/facts.js';
 import { birthDay } from './facts/facts.js';
 import type { Reading } from './facts/read.js';
@@ -22,7 +23,7 @@ export interface Chart {
   readonly patient?: PatientFact;
   readonly conditions: readonly ConditionFact[];
   readonly observations: ObservationIndex;
-  /** Those that say why: by a reason or a diagnosis. */
+  /** Those that say why, by a reason or a diagnosis, or whose kind a value set holds. */
   readonly encounters: readonly EncounterFact[];
   /** One visit by its bare id, whether it says why or not. */
   readonly visit: (id: string) => EncounterFact | undefined;
@@ -71,7 +72,7 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
       .map((entry) => readCondition(entry, reading)),
     observations: new ObservationIndex(all('observations'), reading),
     encounters: all('encounters')
-      .filter(saysWhy)
+      .filter(({ resource }) => saysWhy(resource) || saysWhatKind(resource, terminology))
       .map((entry) => readEncounter(entry, reading)),
     visit: (id: string): EncounterFact | undefined => {
       const entry = references.resolve(`Encounter/${id}`);
@@ -94,7 +95,7 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
   return patient ? { ...chart, patient } : chart;
 }
 
-const saysWhy = ({ resource }: Entry): boolean =>
+const saysWhy = (resource: Entry['resource']): boolean =>
   resource['reasonCode'] !== undefined ||
   resource['reasonReference'] !== undefined ||
   resource['diagnosis'] !== undefined;

@@ -1,6 +1,7 @@
 /** The body of the card, in Markdown: what to do, why, what was found, what was not, what could not be checked. */
 import type { Assessment, CardSettings, Finding } from '../../../src/sdk/index.js';
 import { escapeInline } from '../../../src/sdk/index.js';
+import { existingLines, goalsLine, isExisting } from './existing.js';
 import { isInpatient } from './summary.js';
 import type { CardContent, SummaryKey, Wording } from './wording.js';
 import { fill } from './wording.js';
@@ -25,6 +26,7 @@ export function renderDetail(
     section(headings.found, foundLines(assessment, content)),
     section(headings['not-found'], notFoundLine(assessment, content)),
     section(headings['not-checked'], notCheckedLines(assessment, content)),
+    section(headings.existing, list(assessment.found.filter(isExisting).map((one) => foundLine(one, content)))),
     assessment.tier === 'incomplete' ? '' : section(headings.consider, [wording.consider]),
     section(headings.basis, [basisLine(assessment, wording)]),
     section(headings.limits, [wording.limits]),
@@ -51,7 +53,11 @@ function actionLines(
 ): readonly string[] {
   const block = key.startsWith('emergency') ? 'emergency' : (key as keyof Wording['action']);
   const lines = wording.action[block].map((line) => fill(line, values));
-  return [...lines, ...extraLines(assessment, wording).map((line) => fill(line, values))];
+  return [
+    ...goalsLine(assessment, wording),
+    ...lines,
+    ...extraLines(assessment, wording).map((line) => fill(line, values)),
+  ];
 }
 
 /** Lines of every variant and remark that holds. */
@@ -66,6 +72,7 @@ function extraLines(assessment: Assessment, wording: Wording): readonly string[]
     isInpatient(assessment) && tier === 'emergency' ? lines.inpatient : undefined,
     tier === 'emergency' && !found.some((one) => one.criterion === 'back-pain') ? lines['no-back-pain'] : undefined,
     active && has('known-spinal-metastases') ? lines['known-spinal-metastases'] : undefined,
+    ...existingLines(assessment, wording),
     active && has('vertebral-fracture') ? lines.fracture : undefined,
     active && has('radicular-pain') ? lines['radicular-pain'] : undefined,
     active && has('bladder-bowel') && cancer.sites.includes('prostate') ? lines['bladder-bowel-prostate'] : undefined,
@@ -92,7 +99,7 @@ function list(lines: readonly string[]): readonly string[] {
 }
 
 function foundLines(assessment: Assessment, content: CardContent): readonly string[] {
-  return list(assessment.found.map((one) => foundLine(one, content)));
+  return list(assessment.found.filter((one) => !isExisting(one)).map((one) => foundLine(one, content)));
 }
 
 function foundLine(finding: Finding, content: CardContent): string {

@@ -7,8 +7,11 @@ import { SUMMARY_LENGTH, fill } from './wording.js';
 /** True where a feature of the four-hour pattern has strength emergency. */
 export type IsCaudaEquina = (assessment: Assessment) => boolean;
 
+/** The line of an in-patient names the visit's class; hospice and comfort care have codes of their own. */
+const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
+
 export const isInpatient = (assessment: Assessment): boolean =>
-  assessment.found.some((one) => one.criterion === 'care' && one.basis === 'encounter');
+  assessment.found.some((one) => one.criterion === 'care' && one.sources.some(({ system }) => system === ACT_CODE));
 
 export function summaryKey(assessment: Assessment, caudaEquina: boolean): SummaryKey {
   if (assessment.tier === 'emergency') {

@@ -1,5 +1,6 @@
 /** Features read from codes alone: pain character, falls, fatigue and their like, within a window of days. */
 import type { Finding, Strength } from '../../../src/sdk/index.js';
+import { newestAsserted } from './asserted.js';
 import type { SpinalPain } from './back-pain.js';
 import type { RuleContext } from './context.js';
 import { finding, sourceOf } from './context.js';
@@ -40,23 +41,42 @@ export function painCharacter(name: 'radicular-pain' | 'claudication', context: 
   const records = recordsOf(name, PAIN_SETS, context).filter(
     (record) => record.live && isRecent(record, context.threshold['pain-character'], context),
   );
-  return newest(name, 'major', records);
+  const feature = newest(name, 'major', records);
+  return (
+    feature && { ...feature, asserted: newestAsserted(records.map(assertion), context.threshold['back-pain-current']) }
+  );
 }
 
+const assertion = ({ day, live, basis }: FeatureRecord): Parameters<typeof newestAsserted>[0][number] => ({
+  ...(day === undefined ? {} : { day }),
+  live,
+  contact: basis === 'encounter',
+});
+
 /** Current back pain coded as thoracic: major, but minor where the only cancer is one of the others. */
-export function thoracicPain(pain: SpinalPain, onlyOther: boolean): Feature | undefined {
+export function thoracicPain(pain: SpinalPain, onlyOther: boolean, context: RuleContext): Feature | undefined {
   const strength = onlyOther ? 'minor' : 'major';
-  const found = pain.current.find(
+  const thoracic = pain.current.filter(
     (one) =>
       one.kind === 'back' &&
       (one.match.meaning.feature === 'thoracic-pain' || (one.match.meaning.regions ?? []).includes('thoracic')),
   );
+  const [found] = thoracic;
   if (!found) return undefined;
+  const asserted = newestAsserted(
+    thoracic.map(({ day, live, from }) => ({
+      ...(day === undefined ? {} : { day }),
+      live,
+      contact: from === 'encounter',
+    })),
+    context.threshold['back-pain-current'],
+  );
   return {
     name: 'thoracic-pain',
     strength,
     ...(onlyOther ? { group: 'pain' as const } : {}),
     ...(found.day === undefined ? {} : { day: found.day }),
+    asserted,
     findings: [{ ...found.finding, criterion: 'thoracic-pain', strength }],
   };
 }

@@ -7,6 +7,7 @@ import type {
   Day,
   FhirDate,
   Finding,
+  InputName,
   MatchedCoding,
   Meaning,
   NotEvaluated,
@@ -26,7 +27,13 @@ export class RuleContext {
     readonly asOf: Day,
     readonly content: RuleContent,
     readonly encounterId: string | undefined,
+    private readonly unread: ReadonlySet<InputName> = new Set(),
   ) {}
+
+  /** True where an input was not read completely: what it lacks hides nothing and lowers nothing. */
+  isUnread(input: InputName): boolean {
+    return this.unread.has(input);
+  }
 
   get threshold(): RuleContent['threshold'] {
     return this.content.threshold;

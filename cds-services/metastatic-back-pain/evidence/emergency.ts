@@ -3,6 +3,8 @@
  * explains it (specification 3.1). One finding a feature: the strongest, then the newest.
  */
 import type { ConditionFact, Day, Finding, Strength } from '../../../src/sdk/index.js';
+import type { Asserted } from './asserted.js';
+import { newestAsserted } from './asserted.js';
 import type { SpinalPain } from './back-pain.js';
 import { isFinal } from './back-pain.js';
 import type { Match, RuleContext, When } from './context.js';
@@ -48,9 +50,13 @@ export interface EmergencyEvidence {
   readonly feature: string;
   readonly strength: Strength;
   readonly day?: Day;
+  /** The newest day of all its records; `undated` where one that makes it an emergency has no date. */
+  readonly asserted: Asserted;
   readonly caudaEquina: boolean;
   readonly finding: Finding;
 }
+
+type Judged = Omit<EmergencyEvidence, 'asserted'>;
 
 export function findEmergencySigns(context: RuleContext, pain: SpinalPain): readonly EmergencyEvidence[] {
   const signs = [...conditionSigns(context), ...visitSigns(context), ...observationSigns(context)];
@@ -66,9 +72,22 @@ export function findEmergencySigns(context: RuleContext, pain: SpinalPain): read
       (b.day ?? -Infinity) - (a.day ?? -Infinity) ||
       (a.finding.sources[0]?.reference ?? '').localeCompare(b.finding.sources[0]?.reference ?? ''),
   );
-  const best = new Map<string, EmergencyEvidence>();
+  const best = new Map<string, Judged>();
   for (const one of judged) if (!best.has(one.feature)) best.set(one.feature, one);
-  return [...best.values()];
+  return [...best.values()].map((one) => ({
+    ...one,
+    asserted: assertedOf(judged.filter((same) => same.feature === one.feature)),
+  }));
+}
+
+function assertedOf(records: readonly Judged[]): Asserted {
+  if (records.some((one) => one.strength === 'emergency' && one.day === undefined)) return 'undated';
+  return newestAsserted(
+    records
+      .filter((one) => one.strength !== 'context')
+      .map(({ day }) => ({ ...(day === undefined ? {} : { day }), contact: false, live: true })),
+    0,
+  );
 }
 
 /** The feature a match names on this record, and whether its conditions make it major at most. */
@@ -223,12 +242,7 @@ function bilateralPairs(signs: readonly Sign[], context: RuleContext): readonly 
 const squash = (code: string): string => code.replace(/[\s.]/g, '').toUpperCase();
 
 /** The strength of one record: rules 1 to 3 of specification 3.1, then its table of what counts otherwise. */
-function judge(
-  sign: Sign,
-  all: readonly Sign[],
-  context: RuleContext,
-  pain: SpinalPain,
-): EmergencyEvidence | undefined {
+function judge(sign: Sign, all: readonly Sign[], context: RuleContext, pain: SpinalPain): Judged | undefined {
   const strength = strengthOf(sign, all, context, pain);
   if (!strength) return undefined;
   const { match, feature } = sign;

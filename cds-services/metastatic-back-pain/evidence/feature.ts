@@ -1,5 +1,6 @@
 /** One feature found, as triage and the card need it. */
 import type { Day, Finding, Strength } from '../../../src/sdk/index.js';
+import type { Asserted } from './asserted.js';
 
 /** Groups of minor features: row 3 of the decision table needs three of them, one of them pain. */
 export type MinorGroup =
@@ -12,6 +13,8 @@ export interface Feature {
   readonly group?: MinorGroup;
   /** The newest day of its evidence. */
   readonly day?: Day;
+  /** What an examination must follow to answer it, where that is another day than `day`. */
+  readonly asserted?: Asserted;
   /** The feature of an emergency's four-hour pattern. */
   readonly caudaEquina?: boolean;
   readonly findings: readonly Finding[];

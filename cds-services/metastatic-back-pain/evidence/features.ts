@@ -41,7 +41,7 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
   const rows: readonly FeatureRow[] = [
     { name: 'radicular-pain', inputs: RECORDS, read: () => painCharacter('radicular-pain', context) },
     { name: 'claudication', inputs: RECORDS, read: () => painCharacter('claudication', context) },
-    { name: 'thoracic-pain', inputs: RECORDS, read: () => thoracicPain(pain, onlyOther) },
+    { name: 'thoracic-pain', inputs: RECORDS, read: () => thoracicPain(pain, onlyOther, context) },
     { name: 'weight-loss', inputs: RECORDS, read: () => weightLoss(context) },
     { name: 'fever', inputs: RECORDS, read: () => fever(context) },
     { name: 'vertebral-fracture', inputs: [...RECORDS, 'reports'], read: () => vertebralFracture(context) },
@@ -62,6 +62,7 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     name: sign.feature,
     strength: sign.strength,
     ...(sign.day === undefined ? {} : { day: sign.day }),
+    asserted: sign.asserted,
     caudaEquina: sign.caudaEquina,
     findings: [sign.finding],
   }));

@@ -17,16 +17,24 @@ export function fever(context: RuleContext): Feature | undefined {
 
 function measuredFever(context: RuleContext): Feature | undefined {
   const { threshold } = context;
-  const highest = measuredValues('temperature', NAME, context, (one) => toCelsius(one, context), {
+  const fevers = measuredValues('temperature', NAME, context, (one) => toCelsius(one, context), {
     lastDays: threshold['fever-measured'],
     lowerBounds: true,
   })
     .filter((one) => one.value >= threshold['fever-temperature'] - EPSILON)
-    .sort((a, b) => b.value - a.value)[0];
+    .sort((a, b) => b.value - a.value);
+  const [highest] = fevers;
   if (!highest) return undefined;
   const text = `${highest.value.toFixed(1)} °C${highest.unitAssumed ? ' (unit not given)' : ''}`;
+  const asserted = Math.max(...fevers.map((one) => one.day));
   const details = { strength: 'major' as const, date: highest.date, sources: [sourceOfValue(highest)] };
-  return { name: NAME, strength: 'major', day: highest.day, findings: [finding(NAME, 'value', text, details)] };
+  return {
+    name: NAME,
+    strength: 'major',
+    day: highest.day,
+    asserted,
+    findings: [finding(NAME, 'value', text, details)],
+  };
 }
 
 function codedFever(context: RuleContext): Feature | undefined {

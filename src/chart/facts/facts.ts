@@ -1,6 +1,7 @@
 /** A chart's resources as small value objects: coded facts, measurements, contacts, each with its provenance. */
 import type { Day, FhirDate } from '../../fhir/dates.js';
 import type { Concept } from './concept.js';
+import type { Doing } from './doing.js';
 import type { Prescription } from './prescription.js';
 
 interface Fact {
@@ -63,6 +64,10 @@ export interface EncounterFact {
   /** Words of its types and class, for telling what kind of contact it was. */
   readonly typeWords: readonly string[];
   readonly date?: FhirDate;
+  readonly ended?: FhirDate;
+  /** Codes of its class, type and service, and of where the patient went after it, as far as a value set holds them. */
+  readonly service: Concept;
+  readonly discharge: Concept;
   /** Reasons and diagnoses: coded here, or by the Condition or Observation they point to. */
   readonly reasons: readonly Reason[];
 }
@@ -75,7 +80,7 @@ export interface Reason {
 }
 
 /** A Procedure, MedicationRequest, ServiceRequest or CarePlan, as far as the rule needs it. */
-export interface ActionFact extends Fact {
+export interface ActionFact extends Fact, Doing {
   readonly status?: string;
   readonly intent?: string;
   readonly date?: FhirDate;

@@ -6,6 +6,7 @@ import { isObject, listOf, stringOf } from '../../fhir/resource.js';
 import type { Terminology } from '../../terminology/meaning.js';
 import type { Concept } from './concept.js';
 import { readConcept, readConcepts, wordsIn, statusOf } from './concept.js';
+import { readDoing, readService } from './doing.js';
 import { abatementOf, happenedOf, onsetOf } from './dates.js';
 import { defined } from './defined.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, Reason, ReportFact } from './facts.js';
@@ -89,6 +90,7 @@ export function readEncounter(entry: Entry, reading: Reading): EncounterFact {
     classCode: classCode?.toUpperCase(),
     typeWords: wordsIn(resource['type']),
     date: visitDate(resource),
+    ...readService(resource, reading.terminology),
     reasons: readReasons(resource, reading, resource['reasonCode'], [
       ...listOf(resource['reasonReference']),
       ...diagnoses.filter((one) => one !== undefined),
@@ -144,6 +146,7 @@ export function readAction(entry: Entry, reading: Reading): ActionFact {
     ]),
     sites: wordsIn(resource['bodySite']),
     categories: type === 'Procedure' ? wordsIn(resource['category']) : undefined,
+    ...readDoing(resource),
     prescription: type === 'MedicationRequest' ? readPrescription(resource, reading.references) : undefined,
   }) as ActionFact;
 }
