@@ -94,6 +94,7 @@ const readingSchema = z.strictObject({
   'contacts-not-counted': z.string(),
   'final-statuses': words,
   'void-encounters': words,
+  'open-encounters': words,
 });
 
 const pairsSchema = z.looseObject({

@@ -6,19 +6,21 @@
  */
 import type { ConditionFact, Day, EncounterFact, Finding } from '../../../src/sdk/index.js';
 import type { Match, RuleContext, When } from './context.js';
-import { abatedDay, finding, isDropped, isLive, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
-import { beliesDisplay, textHolds } from './qualify.js';
-
-const SPINAL = new Set(['back-pain', 'neck-pain']);
+import { finding, isDropped, isFinal, isLive, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
+export { isFinal } from './context.js';
+import { hasActivity } from './pain-activity.js';
+import { SPINAL, painMatch } from './pain-match.js';
+import type { PainKind, PainMatch } from './pain-match.js';
 
 /** One record of spinal pain. */
 export interface Pain {
-  /** Sacrococcygeal pain counts only beside an established cancer. */
-  readonly kind: 'back' | 'neck' | 'sacral';
+  readonly kind: PainKind;
   readonly from: 'condition' | 'encounter' | 'observation';
   readonly match: Match;
   readonly reference: string;
   readonly live: boolean;
+  /** The patient is here for it: a visit that is open, or the one the chart was opened in. */
+  readonly here?: boolean;
   /** Asserted: the latest day the record speaks of; absent where it has no date. */
   readonly day?: Day;
   readonly began?: Day;
@@ -42,20 +44,23 @@ export function findSpinalPain(context: RuleContext): SpinalPain {
   const visits = context.chart.encounters.flatMap((encounter) => ofEncounter(encounter, context));
   const findings = ofObservations(context);
   const all = [...conditions, ...visits, ...findings];
+  // Only a Condition says by being live that pain without a date goes on.
   const recent = (pain: Pain): boolean =>
-    pain.day === undefined || context.within(pain.day, threshold['back-pain-current']);
+    pain.here === true ||
+    (pain.day === undefined ? pain.from !== 'encounter' : context.within(pain.day, threshold['back-pain-current']));
   const live = conditions.filter((pain) => pain.live);
   const old = live.filter((pain) => !recent(pain));
-  const active = old.length > 0 && (visits.some(recent) || findings.some(recent) || hasActivity(context));
-  const current = [
-    ...live.filter(recent),
-    ...visits.filter(recent),
-    ...findings.filter(recent),
-    ...(active ? old : []),
-  ];
-  const listed = active
-    ? []
-    : old.filter((pain) => pain.day !== undefined && context.within(pain.day, threshold['back-pain-listed']));
+  const news = [...visits, ...findings].filter(recent);
+  const active = { neck: false, back: false };
+  if (old.length > 0) {
+    active.neck = news.some((pain) => pain.kind === 'neck');
+    active.back = news.some((pain) => pain.kind !== 'neck') || hasActivity(context);
+  }
+  const isActive = (pain: Pain): boolean => (pain.kind === 'neck' ? active.neck : active.back);
+  const current = [...live.filter(recent), ...news, ...old.filter(isActive)];
+  const listed = old.filter(
+    (pain) => !isActive(pain) && pain.day !== undefined && context.within(pain.day, threshold['back-pain-listed']),
+  );
   const recorded = all.filter(
     (pain) => pain.day === undefined || context.within(pain.day, threshold['spinal-pain-for-emergency']),
   );
@@ -71,43 +76,6 @@ export function findSpinalPain(context: RuleContext): SpinalPain {
 /** Undated pain stands behind dated pain; back pain before neck pain of the same day. */
 const newestFirst = (a: Pain, b: Pain): number =>
   (b.day ?? -Infinity) - (a.day ?? -Infinity) || a.kind.localeCompare(b.kind) || a.reference.localeCompare(b.reference);
-
-/** What kind of pain a match is on this record, or `undefined` where its conditions do not hold. */
-function kindOf(
-  match: Match,
-  concept: ConditionFact['concept'],
-  sites: readonly string[],
-  context: RuleContext,
-): Pain['kind'] | undefined {
-  const { meaning } = match;
-  if (!textHolds(match, concept, sites)) return undefined;
-  if (meaning.role === 'needs-spine-site' || match.coding.code === '315241008') {
-    if (!sites.some((site) => context.content.spinalSite.test(site))) return undefined;
-  }
-  if (meaning.role === 'established-only') return 'sacral';
-  return meaning.set === 'neck-pain' ? 'neck' : 'back';
-}
-
-/** The best match of a concept: back before neck before sacral, then the most specific. */
-function painMatch(
-  concept: ConditionFact['concept'],
-  sites: readonly string[],
-  reference: string,
-  context: RuleContext,
-): { match: Match; kind: Pain['kind'] } | undefined {
-  const order = ['back', 'neck', 'sacral'];
-  let best: { match: Match; kind: Pain['kind'] } | undefined;
-  for (const match of matchesIn(concept, SPINAL)) {
-    const kind = kindOf(match, concept, sites, context);
-    if (kind === undefined) continue;
-    if (beliesDisplay(match, context)) {
-      context.skip('back-pain', 'conflicting-codes', reference);
-      continue;
-    }
-    if (!best || order.indexOf(kind) < order.indexOf(best.kind)) best = { match, kind };
-  }
-  return best;
-}
 
 function painFinding(
   reference: string,
@@ -146,42 +114,45 @@ function ofCondition(condition: ConditionFact, context: RuleContext): readonly P
 
 const dateText = (when: When): string | undefined => (when.kind === 'dated' ? when.text : undefined);
 
-/** A visit's reasons and diagnoses. The visit of the call counts today, whatever its own date says. */
+/** A visit's reasons and diagnoses. The visit of the call counts today while it is open, whatever its own date says. */
 function ofEncounter(encounter: EncounterFact, context: RuleContext): readonly Pain[] {
   const reasons = encounter.reasons.flatMap((reason) => {
     const found = painMatch(reason.concept, [], encounter.reference, context);
     return found ? [{ ...found, reason }] : [];
   });
-  if (reasons.length === 0 || context.content.reading['void-encounters'].includes(encounter.status ?? '')) return [];
+  const { reading } = context.content;
+  if (reasons.length === 0 || reading['void-encounters'].includes(encounter.status ?? '')) return [];
   const isThisVisit = context.encounterId !== undefined && encounter.id === context.encounterId;
-  const when = visitWhen(encounter, isThisVisit, context);
+  const isOpen = reading['open-encounters'].includes(encounter.status ?? '');
+  const dated = context.when(encounter.date ? [encounter.date] : []);
+  const when: When = isThisVisit && dated.kind !== 'dated' ? { kind: 'dated', day: context.asOf, text: '' } : dated;
   if (when.kind === 'future') {
     context.skip('back-pain', 'future-date', encounter.reference);
     return [];
   }
   const day = when.kind === 'dated' ? when.day : undefined;
   return reasons
-    .filter(({ reason }) => !isCancelled(reason.reference, day, encounter.reference, context))
+    .filter(
+      ({ kind, match, reason }) => !isCancelled({ kind, match }, reason.reference, day, encounter.reference, context),
+    )
     .map(({ match, kind, reason }) => ({
       kind,
       from: 'encounter',
       match,
       reference: encounter.reference,
       live: true,
+      here: isOpen && (isThisVisit || day === undefined),
       ...(day === undefined ? {} : { day }),
       finding: painFinding(encounter.reference, wordsOf(reason.concept, match), match, dateText(when), 'encounter'),
     }));
 }
 
-function visitWhen(encounter: EncounterFact, isThisVisit: boolean, context: RuleContext): When {
-  const when = context.when(encounter.date ? [encounter.date] : []);
-  // A visit without a date is no evidence of pain now, unless it is the one the chart was opened in.
-  if (isThisVisit && when.kind !== 'dated') return { kind: 'dated', day: context.asOf, text: '' };
-  return when;
-}
-
-/** A back-pain Condition that ended after the visit cancels it; so does one of the visit's own that is over, undated. */
+/**
+ * A Condition of the same pain that ended after the visit cancels it; so does one of the visit's own that is over. What
+ * hides counts from its earliest day, and the day of the visit itself is not after it.
+ */
 function isCancelled(
+  visit: PainMatch,
   reason: string | undefined,
   day: Day | undefined,
   encounter: string,
@@ -189,12 +160,15 @@ function isCancelled(
 ): boolean {
   return context.chart.conditions.some((condition) => {
     if (isDropped(condition)) return reason === condition.reference;
-    const own = reason === condition.reference || condition.encounter === encounter;
-    const pain = own || matchesIn(condition.concept, SPINAL).length > 0;
-    if (!pain || isLive(condition, context.asOf)) return false;
-    if (matchesIn(condition.concept, SPINAL).length === 0) return false;
-    const ended = abatedDay(condition, context.asOf);
-    return ended === undefined ? own : day !== undefined && ended >= day;
+    if (isLive(condition, context.asOf)) return false;
+    const pain = painMatch(condition.concept, condition.sites, condition.reference, context);
+    if (pain?.kind !== visit.kind) return false;
+    const ended = condition.abatement.date;
+    const overSince = ended === undefined || day === undefined || ended.end >= day;
+    if (reason === condition.reference) return overSince;
+    if (pain.match.meaning.feature !== visit.match.meaning.feature) return false;
+    if (condition.encounter === encounter) return overSince;
+    return ended !== undefined && day !== undefined && ended.start > day;
   });
 }
 
@@ -221,33 +195,4 @@ function ofObservations(context: RuleContext): readonly Pain[] {
     });
   }
   return pains;
-}
-
-/** Observations and reports count as final, amended or corrected; a status nobody gave is not held against them. */
-export const isFinal = (status: string | undefined, context: RuleContext): boolean =>
-  status === undefined || context.content.reading['final-statuses'].includes(status);
-
-/** Back-pain activity within the window that is no contact: a site-linked score, an analgesic or an order given for it. */
-function hasActivity(context: RuleContext): boolean {
-  const { chart } = context;
-  const recently = (date: Parameters<RuleContext['when']>[0][number] | undefined): boolean => {
-    const when = context.when(date ? [date] : []);
-    return when.kind === 'dated' && context.within(when.day, context.threshold['back-pain-current']);
-  };
-  const forPain = [...chart.medications, ...chart.orders].some(
-    (one) =>
-      recently(one.date) &&
-      !['entered-in-error', 'cancelled', 'revoked', 'draft'].includes(one.status ?? '') &&
-      one.reasons.some((reason) => matchesIn(reason.concept, new Set(['back-pain'])).length > 0),
-  );
-  const scored = chart.observations
-    .withRole('pain-score')
-    .some(
-      (one) =>
-        recently(one.date) &&
-        !one.negative &&
-        isFinal(one.status, context) &&
-        one.sites.some((site) => context.content.spinalSite.test(site)),
-    );
-  return forPain || scored;
 }

@@ -150,3 +150,7 @@ export function isLive(condition: ConditionFact, asOf: Day): boolean {
 /** The day a Condition ended, where that is recorded and not ahead. */
 export const abatedDay = (condition: ConditionFact, asOf: Day): Day | undefined =>
   condition.abatement.date && latestUpTo(condition.abatement.date, asOf);
+
+/** Observations and reports count as final, amended or corrected; a status nobody gave is not held against them. */
+export const isFinal = (status: string | undefined, context: RuleContext): boolean =>
+  status === undefined || context.content.reading['final-statuses'].includes(status);

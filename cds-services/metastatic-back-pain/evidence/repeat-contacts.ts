@@ -1,20 +1,23 @@
 /** Repeat contacts: back pain brought to a clinician on three or more days within 90 (specification 3.3, 5.4). */
 import type { RuleContext } from './context.js';
-import { finding, matchesIn, sourceOf } from './context.js';
+import type { Match } from './context.js';
+import { finding, sourceOf } from './context.js';
 import type { Feature } from './feature.js';
+import { painMatch } from './pain-match.js';
 
 const NAME = 'repeat-contacts';
-const BACK = new Set(['back-pain']);
 
 /** Contacts are distinct dates; therapy, imaging and telephone-admin contacts do not count. */
 export function repeatContacts(context: RuleContext): Feature | undefined {
   const { threshold, content } = context;
   const notCounted = new RegExp(content.reading['contacts-not-counted'], 'i');
-  const byDay = new Map<number, { reference: string; date: string; match: ReturnType<typeof matchesIn>[number] }>();
+  const byDay = new Map<number, { reference: string; date: string; match: Match }>();
   for (const visit of context.chart.encounters) {
     if (content.reading['void-encounters'].includes(visit.status ?? '')) continue;
     if (visit.typeWords.some((words) => notCounted.test(words))) continue;
-    const match = visit.reasons.flatMap((reason) => matchesIn(reason.concept, BACK))[0];
+    const match = visit.reasons
+      .map((reason) => painMatch(reason.concept, [], visit.reference, context))
+      .find((pain) => pain !== undefined && pain.kind !== 'neck')?.match;
     const when = match && context.when(visit.date ? [visit.date] : []);
     if (!match || when?.kind !== 'dated' || visit.date?.start !== visit.date?.end) continue;
     if (!context.within(when.day, threshold['repeat-contacts-days'])) continue;

@@ -1,13 +1,13 @@
 /** Severe pain: a pain score that is linked to the spine, by body site or by the reason of its visit (specification 3.2). */
 import type { ObservationFact } from '../../../src/sdk/index.js';
 import type { RuleContext } from './context.js';
-import { finding, matchesIn } from './context.js';
+import { finding } from './context.js';
 import type { Feature } from './feature.js';
 import type { Measured } from './measurements.js';
 import { measuredValues, sourceOfValue } from './measurements.js';
+import { painMatch } from './pain-match.js';
 
 const NAME = 'severe-pain';
-const BACK = new Set(['back-pain', 'neck-pain']);
 
 /** A score of 8 or more within 7 days, or of 7 or more on two days at least 2 days apart within 30. */
 export function severePain(context: RuleContext): Feature | undefined {
@@ -45,5 +45,7 @@ function severe(latest: Measured, values: readonly Measured[]): Feature {
 function isOfSpine(observation: ObservationFact, context: RuleContext): boolean {
   if (observation.sites.some((site) => context.content.spinalSite.test(site))) return true;
   const visit = context.chart.encounters.find((one) => one.reference === observation.encounter);
-  return visit?.reasons.some((reason) => matchesIn(reason.concept, BACK).length > 0) ?? false;
+  return (
+    visit?.reasons.some((reason) => painMatch(reason.concept, [], visit.reference, context) !== undefined) ?? false
+  );
 }
