@@ -17,11 +17,24 @@ function formatterFor(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
+const MS_PER_MINUTE = 60_000;
+/** The last answer of each zone: offsets are whole minutes, so that a minute lies in one day, and calls come by hundreds. */
+const latest = new Map<string, { readonly minute: number; readonly day: Day }>();
+
 /**
  * The calendar date of an instant in a time zone: what `asOf` is for a call at that instant.
  * @param timeZone an IANA name for which `isTimeZone` holds (settings are checked at the start); RangeError otherwise
  */
 export function todayIn(timeZone: string, instant: Date): Day {
+  const minute = Math.floor(instant.getTime() / MS_PER_MINUTE);
+  const last = latest.get(timeZone);
+  if (last?.minute === minute) return last.day;
+  const day = dayIn(timeZone, instant);
+  latest.set(timeZone, { minute, day });
+  return day;
+}
+
+function dayIn(timeZone: string, instant: Date): Day {
   const parts: Record<string, string> = {};
   for (const { type, value } of formatterFor(timeZone).formatToParts(instant)) parts[type] = value;
   const day = parseDay(`${(parts['year'] ?? '').padStart(4, '0')}-${parts['month']}-${parts['day']}`);

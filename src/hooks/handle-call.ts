@@ -7,7 +7,7 @@ import { gatherChart } from '../chart/reading/index.js';
 import type { Tenant } from '../config/settings.js';
 import { decide } from '../decision/decide.js';
 import { missingPrefetch, patientMismatch } from '../errors/index.js';
-import type { FhirServers, ReadLimits } from '../fhir/client/index.js';
+import type { Deadline, FhirServers, ReadLimits } from '../fhir/client/index.js';
 import type { Day } from '../fhir/dates.js';
 import type { Json } from '../fhir/resource.js';
 import type { Assessment } from '../sdk/assessment.js';
@@ -87,17 +87,30 @@ async function readChart(
   }
 }
 
-/** One deadline for the call; it also ends when the client goes away, since nobody needs the answer then. */
-function deadlineOf(now: Date, env: CallEnvironment): { signal: AbortSignal; at: number; clear: () => void } {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  const timer = setTimeout(abort, env.deadlineMs);
-  env.signal.addEventListener('abort', abort, { once: true });
-  const clear = (): void => {
-    clearTimeout(timer);
-    env.signal.removeEventListener('abort', abort);
+/**
+ * One deadline for the call; it also ends when the client goes away, since nobody needs the answer then. Its clock is
+ * set when something first waits for it: a call whose prefetch is complete asks nobody and needs none.
+ */
+function deadlineOf(now: Date, env: CallEnvironment): Deadline & { clear: () => void } {
+  const began = performance.now();
+  let controller: AbortController | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const abort = (): void => controller?.abort();
+  return {
+    at: now.getTime() + env.deadlineMs,
+    get signal() {
+      if (controller) return controller.signal;
+      controller = new AbortController();
+      timer = setTimeout(abort, env.deadlineMs - (performance.now() - began));
+      if (env.signal.aborted) abort();
+      else env.signal.addEventListener('abort', abort, { once: true });
+      return controller.signal;
+    },
+    clear() {
+      clearTimeout(timer);
+      env.signal.removeEventListener('abort', abort);
+    },
   };
-  return { signal: controller.signal, at: now.getTime() + env.deadlineMs, clear };
 }
 
 /** An EHR's own prefetch keys as ours; ours stand where both are given. */

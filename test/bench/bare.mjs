@@ -15,3 +15,5 @@ app.post('/cds-services/:id', (request, response) => {
 const server = app.listen(0, '127.0.0.1', () => {
   process.stdout.write(`Bare app listening on http://127.0.0.1:${server.address().port}\n`);
 });
+// In order, so that a profile of it is written.
+process.once('SIGTERM', () => process.exit(0));
