@@ -73,6 +73,7 @@ export const medicinesSchema = z.strictObject({
   'short-steroid': pattern,
   surgery: pattern.extend({ categories: words }),
   physiotherapy: pattern.extend({ codes: words }),
+  'pain-reason': pattern,
   'bone-agent-other-use': pattern,
   'weight-loss-explained': z.record(
     z.enum(['bariatric-surgery', 'dieting', 'glp1', 'amputation', 'delivery', 'dialysis', 'diuretic']),

@@ -42,7 +42,8 @@ export interface CancerEvidence {
   readonly sites: readonly string[];
   /** Every level held, for the decision table. */
   readonly levels: ReadonlySet<CancerLevel>;
-  /** Sites at any level, e.g. for a PSA that matters in possible prostate cancer too. */
+  /** Sites at any level: PSA matters in possible prostate cancer too. */
+  readonly held: ReadonlySet<string>;
   readonly findings: readonly Finding[];
   readonly spreads: readonly Spread[];
 }
@@ -197,7 +198,14 @@ function conclude(claims: readonly Claim[], spreads: readonly Spread[]): CancerE
   const sites = new Set(counted.filter((claim) => claim.level === level).map((claim) => claim.site));
   if (staged.length > 0 && level === 'high-risk-other') sites.add('other');
   const findings = [...[...counted].sort(compare).map(claimFinding), ...staged.map(stageFinding)];
-  return { level, sites: [...sites].sort(), levels, findings, spreads };
+  return {
+    level,
+    sites: [...sites].sort(),
+    levels,
+    held: new Set(counted.map((claim) => claim.site)),
+    findings,
+    spreads,
+  };
 }
 
 const stageFinding = (spread: Spread): Finding =>

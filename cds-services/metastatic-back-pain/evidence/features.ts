@@ -3,17 +3,20 @@ import type { Finding, InputName } from '../../../src/sdk/index.js';
 import { ageOf } from './age.js';
 import type { SpinalPain } from './back-pain.js';
 import type { CancerEvidence } from './cancer.js';
-import { codedMinor, painCharacter, psaRising, thoracicPain, vertebralFracture } from './coded.js';
+import { codedMinor, painCharacter, thoracicPain, vertebralFracture } from './coded.js';
 import type { RuleContext } from './context.js';
 import { finding } from './context.js';
 import { EMERGENCY_FEATURES, findEmergencySigns } from './emergency.js';
 import type { Feature } from './feature.js';
 import { fever } from './fever.js';
+import { labRows } from './labs/rows.js';
+import { medicineRows } from './medicines/rows.js';
+import { boneAgentLine, mergeGroups } from './medicines/treatment.js';
 import { knownSpread } from './spread.js';
 import { diseaseProgression } from './progression.js';
 import { repeatContacts } from './repeat-contacts.js';
 import { severePain } from './severe-pain.js';
-import { weightLoss } from './weight-loss.js';
+import { weightContext, weightLoss } from './weight-loss.js';
 
 const RECORDS: readonly InputName[] = ['conditions', 'encounters', 'observations'];
 
@@ -56,7 +59,8 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     { name: 'severe-pain', inputs: RECORDS, read: () => severePain(context) },
     { name: 'repeat-contacts', inputs: ['encounters'], read: () => repeatContacts(context) },
     { name: 'disease-progression', inputs: RECORDS, read: () => diseaseProgression(context) },
-    { name: 'psa-rising', inputs: RECORDS, read: () => psaRising(context) },
+    ...labRows(context, cancer),
+    ...medicineRows(context, pain),
   ];
   const signs = findEmergencySigns(context, pain).map((sign): Feature => ({
     name: sign.feature,
@@ -68,12 +72,16 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
   }));
   const read = rows.map((row) => row.read()).filter((feature) => feature !== undefined);
   const counted = (feature: Feature): boolean => feature.strength !== 'context';
+  const merged = mergeGroups(read, context);
   return {
-    features: [...signs.filter(counted), ...read],
+    features: [...signs.filter(counted), ...merged.features],
     context: [
       ...signs.filter((sign) => !counted(sign)).flatMap((sign) => sign.findings),
       ...ageLine(context),
       ...inpatientLine(context),
+      ...weightContext(context),
+      ...boneAgentLine(context),
+      ...merged.lines,
     ],
     lookedFor: [...EMERGENCY_FEATURES.map((name) => ({ name, inputs: RECORDS })), ...rows],
   };

@@ -1,12 +1,14 @@
-/** Notes that never hide a card: implants and pregnancy, for whoever books the MRI. */
+/** Notes that never hide a card: implants, pregnancy, renal function and anticoagulants, for whoever books the MRI. */
 import type { RuleContext } from './context.js';
 import { isDropped, isLive, matchesIn } from './context.js';
+import { isRenalFunctionLow } from './labs/renal.js';
+import { hasAnticoagulant } from './medicines/treatment.js';
 
 const SETS = new Set(['context-mri-safety', 'back-pain']);
 /** A pregnancy code speaks for this many days. Source: the value set's own limit. */
 const PREGNANCY_DAYS = 300;
 
-/** Names of the notes that hold (`mri-safety`, `pregnancy`), sorted. */
+/** Names of the notes that hold (`anticoagulant`, `mri-safety`, `pregnancy`, `renal-function`), sorted. */
 export function findNotes(context: RuleContext): readonly string[] {
   const notes = new Set<string>();
   for (const condition of context.chart.conditions) {
@@ -19,5 +21,7 @@ export function findNotes(context: RuleContext): readonly string[] {
       } else if (meaning.feature === 'mri-safety') notes.add('mri-safety');
     }
   }
+  if (isRenalFunctionLow(context)) notes.add('renal-function');
+  if (hasAnticoagulant(context)) notes.add('anticoagulant');
   return [...notes].sort();
 }

@@ -1,34 +1,67 @@
 /** Weight loss: coded, or 5 % or more between serial weights (specification 5.1). */
-import type { Day, Measurement } from '../../../src/sdk/index.js';
+import type { Finding, Measurement } from '../../../src/sdk/index.js';
 import type { RuleContext } from './context.js';
-import { finding, isDropped, matchesIn } from './context.js';
+import { finding } from './context.js';
 import { recordFinding } from './coded.js';
 import type { Feature } from './feature.js';
 import type { Conversion, Measured } from './measurements.js';
 import { measuredValues, sourceOfValue, unitKey } from './measurements.js';
+import type { Explanation, Window } from './medicines/weight-explained.js';
+import { advised, explanationOf, fluidOf } from './medicines/weight-explained.js';
 import { isRecent, recordsOf } from './records.js';
 
 const NAME = 'weight-loss';
 /** A loss of exactly the threshold counts, whatever binary fractions make of it. */
 const EPSILON = 1e-9;
 
+/** A loss told by the scales, and the days between which it happened. */
+interface MeasuredLoss {
+  readonly feature: Feature;
+  readonly window: Window;
+}
+
 export function weightLoss(context: RuleContext): Feature | undefined {
-  return codedWeightLoss(context) ?? serialWeightLoss(context);
+  const coded = codedWeightLoss(context);
+  if (coded) return coded;
+  const measured = measuredLoss(context);
+  return measured && !explanationOf(measured.window, context) ? measured.feature : undefined;
+}
+
+const BASIS: Readonly<Record<string, Finding['basis']>> = {
+  MedicationRequest: 'medication',
+  Procedure: 'procedure',
+  ServiceRequest: 'order',
+  CarePlan: 'care-plan',
+  Encounter: 'encounter',
+};
+
+/** Lines beside a measured loss: why it is not counted, or that it may be fluid. */
+export function weightContext(context: RuleContext): readonly Finding[] {
+  const measured = measuredLoss(context);
+  if (!measured) return [];
+  const line = ({ reference, date }: Explanation, text: string): readonly Finding[] => [
+    finding('treatment', BASIS[reference.split('/')[0] ?? ''] ?? 'code', text, { strength: 'context', date, sources: [{ reference }] }),
+  ];
+  const explained = explanationOf(measured.window, context);
+  const [loss] = measured.feature.findings;
+  if (explained) return line(explained, `${explained.words}: weight ${loss?.text ?? ''} is not counted`);
+  const fluid = fluidOf(measured.window, context);
+  return fluid ? line(fluid, `${fluid.words}: the loss of weight may be fluid`) : [];
 }
 
 /** Coded within 180 days. Where the loss was advised, only a code that says "unintentional" or "unexplained" counts. */
 function codedWeightLoss(context: RuleContext): Feature | undefined {
   const days = context.threshold['weight-loss-coded'];
-  const advised = wasAdvised(context, context.asOf - days);
+  const isAdvised = advised({ from: context.asOf - days, to: context.asOf }, context) !== undefined;
   const [first] = recordsOf(NAME, new Set(['feature-constitutional']), context)
     .filter((record) => isRecent(record, days, context))
-    .filter((record) => !advised || /unintentional|unexplained|cachexia/i.test(record.match.meaning.display));
+    .filter((record) => !isAdvised || /unintentional|unexplained|cachexia/i.test(record.match.meaning.display));
   if (!first) return undefined;
   const day = first.day === undefined ? {} : { day: first.day };
   return { name: NAME, strength: 'major', ...day, findings: [recordFinding(NAME, 'major', first)] };
 }
 
-function serialWeightLoss(context: RuleContext): Feature | undefined {
+function measuredLoss(context: RuleContext): MeasuredLoss | undefined {
   const { threshold } = context;
   const lastDays =
     threshold['weight-latest'] + Math.max(threshold['weight-baseline-to'], threshold['weight-fallback-to']);
@@ -56,8 +89,8 @@ function serialWeightLoss(context: RuleContext): Feature | undefined {
     const from = median(baselineValues.map((one) => one.value));
     const loss = (from - latest.value) / from;
     if (loss < threshold['weight-loss-fraction'] - EPSILON) continue;
-    if (isExplained(context, baselineValues[0]?.day ?? latest.day)) return undefined;
-    return lost(baselineValues, from, latest, loss);
+    const window = { from: baselineValues[0]?.day ?? latest.day, to: latest.day };
+    return { feature: lost(baselineValues, from, latest, loss), window };
   }
   return undefined;
 }
@@ -106,34 +139,4 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
-}
-
-/** Weight loss advised since then: the loss may be intended. */
-function wasAdvised(context: RuleContext, since: Day): boolean {
-  const sets = new Set(['weight-loss-excluded']);
-  const concepts = [
-    ...context.chart.conditions
-      .filter((one) => !isDropped(one))
-      .map((one) => ({ ...one, when: context.when(one.dates) })),
-  ];
-  const actions = [...context.chart.procedures, ...context.chart.orders].map((one) => ({
-    concept: one.concept,
-    when: context.when(one.date ? [one.date] : []),
-  }));
-  return [...concepts, ...actions].some(
-    ({ concept, when }) => matchesIn(concept, sets).length > 0 && when.kind === 'dated' && when.day >= since,
-  );
-}
-
-/** Advised loss in the window, or pregnancy within a year: the scales say nothing then. */
-function isExplained(context: RuleContext, since: Day): boolean {
-  const pregnant = context.chart.conditions.some((condition) => {
-    if (isDropped(condition)) return false;
-    const pregnancy = [...matchesIn(condition.concept, new Set(['context-mri-safety', 'back-pain']))].some(
-      ({ meaning }) => meaning.role === 'pregnancy',
-    );
-    const when = pregnancy ? context.when(condition.dates) : undefined;
-    return when?.kind === 'dated' && context.within(when.day, context.threshold['weight-pregnancy']);
-  });
-  return pregnant || wasAdvised(context, since);
 }
