@@ -99,6 +99,12 @@ describe('size', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(60_000_000);
   });
 
+  test('what is sent counts too: a decoder can be fed for ever and give nothing', async () => {
+    const nothing = Buffer.concat(Array.from({ length: 6000 }, () => gzipSync('')));
+    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip', 'Transfer-Encoding': 'chunked' };
+    await raw(edge().app, headers, nothing).expect(413);
+  });
+
   test.each([
     ['broken', Buffer.from('not gzip at all')],
     ['cut off', gzipSync(Buffer.from(JSON.stringify(REQUEST))).subarray(0, 30)],
