@@ -9,6 +9,7 @@ import { createAssess } from './assess.js';
 import { createRenderCard } from './card/render.js';
 import { readCardContent } from './card/wording.js';
 import { readDocument, readRuleContent } from './content.js';
+import { readKnowledge } from './knowledge.js';
 import { requirements } from './requirements.js';
 
 const identity = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), version: z.string().regex(/^\d+\.\d+\.\d+$/) });
@@ -16,6 +17,7 @@ const identity = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), version:
 export function createService(content: ServiceContent): CdsService {
   const rule = readDocument(content.documents, 'rule', identity);
   const cards = readCardContent(content);
+  const about = readAbout(content);
   const assess = createAssess(rule, readRuleContent(content), content);
   return {
     id: rule.id,
@@ -27,7 +29,9 @@ export function createService(content: ServiceContent): CdsService {
       'For clinicians looking at an adult chart. Works best with all prefetch keys; without the patient and conditions it answers 412 unless it can read them from the FHIR server.',
     version: rule.version,
     requirements: requirements(content.terminology),
-    about: readAbout(content),
+    about,
+    knowledge: readKnowledge(content, cards, new Set(about.sources.map(({ id }) => id))),
+    terminology: content.terminology,
     assess: (request) => explain(assess(request), cards.reasons),
     renderCard: createRenderCard(cards, content.terminology),
   };

@@ -6,6 +6,7 @@ import type { Terminology } from '../terminology/meaning.js';
 import type { About } from './about.js';
 import type { Assessment, RuleSettings } from './assessment.js';
 import type { Card, CardContext, CardSettings } from './card.js';
+import type { Knowledge } from './knowledge.js';
 
 /** The reviewed content of a service: its compiled value sets and its YAML documents by file name (`wording.uk`). */
 export interface ServiceContent {
@@ -36,6 +37,10 @@ export interface CdsService {
   readonly requirements: readonly DataRequirement[];
   /** Governance, intended use, sources and hazards, where the service has them. */
   readonly about?: About;
+  /** The decision table and the orders, for the export as FHIR, where the service has them. */
+  readonly knowledge?: Knowledge;
+  /** The value sets it reads charts with: what none of them knows is counted, for their upkeep. */
+  readonly terminology?: Terminology;
   /** Pure; throws for no chart. */
   assess(request: AssessmentRequest): Assessment;
   /** The card of an assessment, or `undefined` where its tier is null. Pure but for `context.newUuid`. */

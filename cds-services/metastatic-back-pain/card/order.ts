@@ -6,8 +6,15 @@ import type { CardContent, Wording } from './wording.js';
 import { fill } from './wording.js';
 
 const PRIORITY = { emergency: 'stat', urgent: 'urgent', recommended: 'routine' } as const;
+/** Hours until the examination at the latest, by tier; sooner for the cauda equina pattern and with fever. */
+export const HOURS = {
+  emergency: 24,
+  urgent: 7 * 24,
+  recommended: 14 * 24,
+  'cauda-equina': 4,
+  'infection-possible': 24,
+} as const;
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const NOTE_LENGTH = 1000;
 /** What a ServiceRequest's reasonReference may point to, with an id of its own. */
 const REASON = /^(?:Condition|Observation|DiagnosticReport)\/[A-Za-z0-9\-.]{1,64}$/;
@@ -16,9 +23,9 @@ type CardTier = keyof typeof PRIORITY;
 
 /** The latest moment for the examination, in milliseconds from now. Never a time until which the patient may wait. */
 function latest(tier: CardTier, assessment: Assessment, caudaEquina: boolean): number {
-  if (tier === 'emergency') return caudaEquina ? 4 * HOUR : DAY;
-  if (tier === 'urgent') return assessment.variant === 'infection-possible' ? DAY : 7 * DAY;
-  return 14 * DAY;
+  if (tier === 'emergency' && caudaEquina) return HOURS['cauda-equina'] * HOUR;
+  if (tier === 'urgent' && assessment.variant === 'infection-possible') return HOURS['infection-possible'] * HOUR;
+  return HOURS[tier] * HOUR;
 }
 
 export const priorityOf = (tier: CardTier): string => PRIORITY[tier];
