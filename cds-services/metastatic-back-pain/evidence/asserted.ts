@@ -2,7 +2,7 @@
  * When evidence was last asserted, which is what an examination must follow to answer it (specification 4.2).
  * A contact that follows up something already on record is no new assertion of it.
  */
-import type { Day } from '../../../src/sdk/index.js';
+import type { Day, Strength } from '../../../src/sdk/index.js';
 
 /** A day, or `undated` where it cannot be told: then nothing that was done can be known to come later. */
 export type Asserted = Day | 'undated';
@@ -36,4 +36,14 @@ export function newestOf(days: readonly Asserted[]): Asserted | undefined {
   if (days.length === 0) return undefined;
   if (days.includes('undated')) return 'undated';
   return Math.max(...days.map(Number));
+}
+
+/** Of the records of an emergency feature: the newest of those that count, `undated` where one that makes it one has no date. */
+export function assertedByRecords(records: readonly { readonly strength: Strength; readonly day?: Day }[]): Asserted {
+  const counted = records.filter((one) => one.strength !== 'context');
+  if (counted.some((one) => one.strength === 'emergency' && one.day === undefined)) return 'undated';
+  return newestAsserted(
+    counted.map(({ day }) => ({ ...(day === undefined ? {} : { day }), contact: false, live: true })),
+    0,
+  );
 }

@@ -4,7 +4,7 @@
  */
 import type { ConditionFact, Day, Finding, Strength } from '../../../src/sdk/index.js';
 import type { Asserted } from './asserted.js';
-import { newestAsserted } from './asserted.js';
+import { assertedByRecords } from './asserted.js';
 import type { SpinalPain } from './back-pain.js';
 import { isFinal } from './back-pain.js';
 import type { Match, RuleContext, When } from './context.js';
@@ -76,18 +76,8 @@ export function findEmergencySigns(context: RuleContext, pain: SpinalPain): read
   for (const one of judged) if (!best.has(one.feature)) best.set(one.feature, one);
   return [...best.values()].map((one) => ({
     ...one,
-    asserted: assertedOf(judged.filter((same) => same.feature === one.feature)),
+    asserted: assertedByRecords(judged.filter((same) => same.feature === one.feature)),
   }));
-}
-
-function assertedOf(records: readonly Judged[]): Asserted {
-  if (records.some((one) => one.strength === 'emergency' && one.day === undefined)) return 'undated';
-  return newestAsserted(
-    records
-      .filter((one) => one.strength !== 'context')
-      .map(({ day }) => ({ ...(day === undefined ? {} : { day }), contact: false, live: true })),
-    0,
-  );
 }
 
 /** The feature a match names on this record, and whether its conditions make it major at most. */

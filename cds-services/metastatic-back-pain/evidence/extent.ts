@@ -51,14 +51,21 @@ function extentOf(
 ): Extent {
   const coded = codedRegions(matches);
   const words = [concept.text ?? '', ...sites];
-  const named = regionsNamed([...words, ...matches.map((one) => one.coding.display ?? '')], content);
-  const sayWhole = saysWhole(words, content);
-  if (coded.kind === 'part') {
-    return sayWhole || named.size === 0 ? coded : { kind: 'part', regions: both(coded.regions, named) };
-  }
-  if (sayWhole || coversWhole(named)) return wholeSpine();
-  if (named.size > 0) return { kind: 'part', regions: named };
+  const said = saysWhole(words, content);
+  const named = saidRegions([[concept.text ?? ''], sites, matches.map((one) => one.coding.display ?? '')], content);
+  if (coded.kind === 'part') return said || !named ? coded : { kind: 'part', regions: both(coded.regions, named) };
+  if (said) return wholeSpine();
+  if (named) return coversWhole(named) ? wholeSpine() : { kind: 'part', regions: named };
   return coded.kind === 'whole' || (report !== undefined && saysWhole([report], content)) ? wholeSpine() : coded;
+}
+
+/** What text, body sites and displays all agree on, as far as they name regions; `undefined` where none does. */
+function saidRegions(
+  groups: readonly (readonly string[])[],
+  content: SuppressionContent,
+): ReadonlySet<Region> | undefined {
+  const named = groups.map((texts) => regionsNamed(texts, content)).filter((regions) => regions.size > 0);
+  return named.length === 0 ? undefined : named.reduce(both);
 }
 
 /** Of codings that name different extents the more specific counts; parts that make up the whole are the whole. */
