@@ -26,6 +26,7 @@ import type { Feature } from './evidence/feature.js';
 import type { FeatureEvidence } from './evidence/features.js';
 import { findFeatures } from './evidence/features.js';
 import { findNotes } from './evidence/notes.js';
+import { createTextReader } from './evidence/text.js';
 import type { SuppressionFacts } from './suppression/index.js';
 import { doneLines, suppress, suppressionFacts } from './suppression/index.js';
 import type { Triage } from './triage.js';
@@ -43,8 +44,9 @@ const PAINS_SHOWN = 5;
 
 export function createAssess(rule: RuleIdentity, rules: RuleContent, content: ServiceContent) {
   const { terminology } = content;
+  const text = createTextReader(content);
   return function assess(request: AssessmentRequest): Assessment {
-    const chart = buildChart(request.inputs, { terminology, isNegative: rules.isNegative });
+    const chart = buildChart(request.inputs, { terminology, isNegative: rules.isNegative, text });
     const unread = new Set(INPUTS.filter((input) => !isAvailable(request.inputs[input].state)));
     const context = new RuleContext(chart, request.asOf, rules, request.encounterId, unread);
     const cancer = findCancer(context);

@@ -7,8 +7,8 @@
 import type { Entry } from '../fhir/resource.js';
 import { listOf } from '../fhir/resource.js';
 import type { Terminology } from '../terminology/meaning.js';
-import type { Concept } from './facts/concept.js';
-import { isUsable } from './facts/concept.js';
+import type { ChartText, Concept } from './facts/concept.js';
+import { isUsable, isWorded } from './facts/concept.js';
 import { saysWhatKind } from './facts/doing.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, ReportFact } from './facts/facts.js';
 import { birthDay } from './facts/facts.js';
@@ -40,11 +40,13 @@ export interface ChartOptions {
   readonly terminology: Terminology;
   /** True for a value that says no ("absent", "negative"). */
   readonly isNegative: (concept: Concept) => boolean;
+  /** How words are read; absent where only codes are. */
+  readonly text?: ChartText;
 }
 
 /** Builds the chart of one patient from whatever could be read of it. Never throws. */
 export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
-  const { terminology, isNegative } = options;
+  const { terminology, isNegative, text } = options;
   const entriesOf = (input: InputName): readonly Entry[] => inputs[input].entries;
   const { observations, ...others } = inputs;
   const references = new ReferenceIndex(
@@ -53,7 +55,13 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
   );
   const patientEntry = ofType(entriesOf('patient'), 'Patient')[0];
   const patient = patientEntry && readPatient(patientEntry);
-  const reading: Reading = { terminology, references, birth: birthDay(patient), isNegative };
+  const reading: Reading = {
+    terminology,
+    references,
+    birth: birthDay(patient),
+    isNegative,
+    ...(text ? { text } : {}),
+  };
   const known = (value: unknown): boolean => isUsable(value, terminology);
 
   const saysSomething = ({ resource }: Entry): boolean =>
@@ -68,7 +76,7 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
   const all = (input: InputName): readonly Entry[] => ofType(entriesOf(input), RESOURCE_TYPE[input]);
   const chart = {
     conditions: all('conditions')
-      .filter(({ resource }) => known(resource['code']))
+      .filter(({ resource }) => known(resource['code']) || isWorded(resource['code'], text))
       .map((entry) => readCondition(entry, reading)),
     observations: new ObservationIndex(all('observations'), reading),
     encounters: all('encounters')

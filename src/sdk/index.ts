@@ -13,7 +13,8 @@ export type { Meaning, MatchedCoding, Terminology } from '../terminology/meaning
 export { buildChart } from '../chart/chart.js';
 export type { Chart, ChartOptions } from '../chart/chart.js';
 export type * from '../chart/facts/facts.js';
-export type { Concept } from '../chart/facts/concept.js';
+export type { ChartText, Concept } from '../chart/facts/concept.js';
+export * from '../language/index.js';
 export { localReference } from '../chart/facts/references.js';
 export * from './text.js';
 export { cleanText, escapeInline } from './text.js';

@@ -3,8 +3,8 @@
 /** One matching row. `set` is the id of the value set; the other fields are the row's own (docs/terminology.md). */
 export interface Meaning {
   readonly set: string;
-  /** `code`: the row names this very code; `filter`: a prefix, range or list of codes does. */
-  readonly by: 'code' | 'filter';
+  /** `code`: the row names this very code; `filter`: a prefix, range or list of codes does; `text`: words of the chart do. */
+  readonly by: 'code' | 'filter' | 'text';
   /** How specific the match is: characters of the code or of the filter that matched. A code row beats any filter. */
   readonly specificity: number;
   /** The row's own words: a code's display or a filter's meaning. */
@@ -27,6 +27,8 @@ export interface Meaning {
   readonly sex?: string;
   /** For `stable-other-cause`: which emergency features it explains. */
   readonly appliesTo?: string;
+  /** Words that doubt it ("?", "possible"). */
+  readonly uncertain?: true;
 }
 
 /** One coding of a chart with what the value sets say of it. */

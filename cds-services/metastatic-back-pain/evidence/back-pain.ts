@@ -6,7 +6,7 @@
  */
 import type { ConditionFact, Day, EncounterFact, Finding } from '../../../src/sdk/index.js';
 import type { Match, RuleContext, When } from './context.js';
-import { finding, isDropped, isFinal, isLive, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
+import { basisOf, finding, isDropped, isFinal, isLive, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
 export { isFinal } from './context.js';
 import { hasActivity } from './pain-activity.js';
 import { SPINAL, painMatch } from './pain-match.js';
@@ -84,7 +84,7 @@ function painFinding(
   date: string | undefined,
   basis: Finding['basis'],
 ): Finding {
-  return finding('back-pain', basis, words, { date, sources: [sourceOf(reference, match)] });
+  return finding('back-pain', basisOf(match, basis), words, { date, sources: [sourceOf(reference, match)] });
 }
 
 function ofCondition(condition: ConditionFact, context: RuleContext): readonly Pain[] {

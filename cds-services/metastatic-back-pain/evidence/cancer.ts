@@ -6,7 +6,7 @@
  */
 import type { CancerLevel, ConditionFact, Finding, Reason } from '../../../src/sdk/index.js';
 import type { Match, RuleContext } from './context.js';
-import { finding, isDropped, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
+import { basisOf, finding, isDropped, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
 import { beliesDisplay, namesCancer, sexHolds, textHolds } from './qualify.js';
 import type { Spread } from './spread-record.js';
 import { stagedSpreads } from './stage.js';
@@ -61,8 +61,7 @@ export function findCancer(context: RuleContext): CancerEvidence {
     }
     const spread = spreadOf(condition, matches, context);
     if (spread) spreads.push(spread);
-    const claim = bestClaim(condition, matches, context);
-    if (claim) claims.push(claim);
+    claims.push(...claimsOf(condition, matches, context));
   }
   spreads.push(...stagedSpreads(context));
   return conclude(upgrade(claims, spreads, context), spreads);
@@ -71,7 +70,7 @@ export function findCancer(context: RuleContext): CancerEvidence {
 /** What one match of one Condition claims, before the other Conditions are looked at. */
 function claimOf(condition: ConditionFact, match: Match, context: RuleContext): Claim | undefined {
   const { meaning } = match;
-  const weak = isWeak(condition);
+  const weak = isWeak(condition) || match.meaning.uncertain === true;
   const at = (level: CancerLevel, site: string): Claim => ({
     condition,
     match,
@@ -90,6 +89,14 @@ function claimOf(condition: ConditionFact, match: Match, context: RuleContext): 
     return meaning.otherwise === undefined ? undefined : at(meaning.otherwise as CancerLevel, 'other');
   }
   return at('possible', meaning.site ?? 'other');
+}
+
+/** A text may name several cancers; codings of one Condition name one. */
+function claimsOf(condition: ConditionFact, matches: readonly Match[], context: RuleContext): readonly Claim[] {
+  const worded = matches.filter(({ meaning }) => meaning.by === 'text');
+  if (worded.length > 0) return worded.flatMap((match) => claimOf(condition, match, context) ?? []);
+  const claim = bestClaim(condition, matches, context);
+  return claim ? [claim] : [];
 }
 
 /** The claim of a Condition: of its usable codings the one of the highest level, then the most specific. */
@@ -131,7 +138,16 @@ function spreadOf(condition: ConditionFact, matches: readonly Match[], context: 
     const words = wordsOf(condition.concept, match) + (isWeak(condition) ? ', suspected' : '');
     const { reference } = condition;
     const dated = date === undefined ? {} : { date };
-    const spread: Spread = { reference, match, words, basis: 'code', when, ...dated, feature, conflicting };
+    const spread: Spread = {
+      reference,
+      match,
+      words,
+      basis: match.meaning.by === 'text' ? 'text' : 'code',
+      when,
+      ...dated,
+      feature,
+      conflicting,
+    };
     if (!best || SPREAD_ORDER.indexOf(feature) < SPREAD_ORDER.indexOf(best.feature)) best = spread;
   }
   return best;
@@ -198,14 +214,7 @@ function conclude(claims: readonly Claim[], spreads: readonly Spread[]): CancerE
   const sites = new Set(counted.filter((claim) => claim.level === level).map((claim) => claim.site));
   if (staged.length > 0 && level === 'high-risk-other') sites.add('other');
   const findings = [...[...counted].sort(compare).map(claimFinding), ...staged.map(stageFinding)];
-  return {
-    level,
-    sites: [...sites].sort(),
-    levels,
-    held: new Set(counted.map((claim) => claim.site)),
-    findings,
-    spreads,
-  };
+  return { level, sites: [...sites].sort(), levels, held: new Set(counted.map((claim) => claim.site)), findings, spreads };
 }
 
 const stageFinding = (spread: Spread): Finding =>
@@ -225,10 +234,11 @@ function claimFinding(claim: Claim): Finding {
   const date = condition.began?.text ?? condition.dates[0]?.text;
   const words = wordsOf(condition.concept, match);
   const said = qualifiers.filter((word) => !words.toLowerCase().includes(word));
-  return finding('cancer', 'code', [words, ...said].join(', '), {
+  return finding('cancer', basisOf(match, 'code'), [words, ...said].join(', '), {
     date,
     sources: condition.concept.codings
       .filter((coding) => coding.meanings.some((meaning) => CANCER_SETS.has(meaning.set)))
+      .filter((coding) => match.meaning.by !== 'text' || coding === match.coding)
       .map((coding) => sourceOf(condition.reference, { coding, meaning: coding.meanings[0] ?? match.meaning })),
   });
 }

@@ -3,7 +3,7 @@ import type { Finding, Strength } from '../../../src/sdk/index.js';
 import { newestAsserted } from './asserted.js';
 import type { SpinalPain } from './back-pain.js';
 import type { RuleContext } from './context.js';
-import { finding, sourceOf } from './context.js';
+import { basisOf, finding, sourceOf } from './context.js';
 import type { Feature, MinorGroup } from './feature.js';
 import type { FeatureRecord } from './records.js';
 import { isRecent, recordsOf } from './records.js';
@@ -13,11 +13,16 @@ const CONSTITUTIONAL = new Set(['feature-constitutional']);
 
 /** The finding of a coded record; one without a date says so. */
 export const recordFinding = (name: string, strength: Strength, record: FeatureRecord): Finding =>
-  finding(name, record.basis, record.date === undefined ? `${record.words}; date not recorded` : record.words, {
-    strength,
-    date: record.date,
-    sources: [sourceOf(record.reference, record.match)],
-  });
+  finding(
+    name,
+    basisOf(record.match, record.basis),
+    record.date === undefined ? `${record.words}; date not recorded` : record.words,
+    {
+      strength,
+      date: record.date,
+      sources: [sourceOf(record.reference, record.match)],
+    },
+  );
 
 function newest(
   name: string,
@@ -36,8 +41,8 @@ function newest(
   };
 }
 
-/** `radicular-pain` and `claudication`: live or of a visit, within the window. */
-export function painCharacter(name: 'radicular-pain' | 'claudication', context: RuleContext): Feature | undefined {
+/** What is said of the pain's kind (`radicular-pain`, `night-pain`, …): live or of a visit, within the window. */
+export function painCharacter(name: string, context: RuleContext): Feature | undefined {
   const records = recordsOf(name, PAIN_SETS, context).filter(
     (record) => record.live && isRecent(record, context.threshold['pain-character'], context),
   );

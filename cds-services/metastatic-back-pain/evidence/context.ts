@@ -95,9 +95,15 @@ export const plain = (text: string): string =>
     '',
   );
 
-/** A record's words: its text, else the chart's display, else the value set's. */
-export const wordsOf = (concept: Concept, match: Match): string =>
-  plain(concept.text ?? match.coding.display ?? match.meaning.display);
+/** A record's words: its text, else the chart's display, else the value set's; of what was read from words, these as written. */
+export function wordsOf(concept: Concept, match: Match): string {
+  const { coding, meaning } = match;
+  if (meaning.by !== 'text') return plain(concept.text ?? coding.display ?? meaning.display);
+  return `${coding.display ?? ''}${meaning.uncertain ? ', suspected' : ''}`;
+}
+
+/** What a finding rests on: words of the chart where no code says it. */
+export const basisOf = (match: Match, otherwise: Basis): Basis => (match.meaning.by === 'text' ? 'text' : otherwise);
 
 export function sourceOf(reference: string, match: Match): Source {
   const { coding, meaning } = match;
@@ -105,8 +111,8 @@ export function sourceOf(reference: string, match: Match): Source {
   return {
     reference,
     ...(system === undefined ? {} : { system }),
-    code: coding.code,
-    display: plain(coding.display ?? meaning.display),
+    ...(coding.code === '' ? {} : { code: coding.code }),
+    display: meaning.by === 'text' ? (coding.display ?? '') : plain(coding.display ?? meaning.display),
   };
 }
 

@@ -8,7 +8,7 @@ import { assertedByRecords } from './asserted.js';
 import type { SpinalPain } from './back-pain.js';
 import { isFinal } from './back-pain.js';
 import type { Match, RuleContext, When } from './context.js';
-import { abatedDay, finding, isDropped, isLive, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
+import { abatedDay, basisOf, finding, isDropped, isLive, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
 import { lastWholeSpineMri } from './imaging.js';
 import { beliesDisplay, textHolds } from './qualify.js';
 import { stableCause } from './stable-cause.js';
@@ -243,7 +243,7 @@ function judge(sign: Sign, all: readonly Sign[], context: RuleContext, pain: Spi
     strength: strength.strength,
     ...(sign.when.kind === 'dated' ? { day: sign.when.day } : {}),
     caudaEquina: CAUDA_EQUINA.has(feature) || match.meaning.pattern === 'cauda-equina',
-    finding: finding(feature, sign.basis, words, {
+    finding: finding(feature, basisOf(match, sign.basis), words, {
       strength: strength.strength,
       date,
       sources: [sourceOf(sign.reference, match)],

@@ -20,6 +20,16 @@ import { weightContext, weightLoss } from './weight-loss.js';
 
 const RECORDS: readonly InputName[] = ['conditions', 'encounters', 'observations'];
 
+/** Pain character that almost only text tells. */
+const TEXT_CHARACTERS = [
+  'progressive-pain',
+  'unremitting-pain',
+  'night-pain',
+  'mechanical-pain',
+  'straining-pain',
+  'spinal-tenderness',
+] as const;
+
 const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 /** Encounter classes of patients who are already in the hospital. */
 export const INPATIENT: ReadonlySet<string> = new Set(['IMP', 'EMER', 'ACUTE', 'NONAC', 'OBSENC', 'SS']);
@@ -44,6 +54,7 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
   const rows: readonly FeatureRow[] = [
     { name: 'radicular-pain', inputs: RECORDS, read: () => painCharacter('radicular-pain', context) },
     { name: 'claudication', inputs: RECORDS, read: () => painCharacter('claudication', context) },
+    ...TEXT_CHARACTERS.map((name) => ({ name, inputs: RECORDS, read: () => painCharacter(name, context) })),
     { name: 'thoracic-pain', inputs: RECORDS, read: () => thoracicPain(pain, onlyOther, context) },
     { name: 'weight-loss', inputs: RECORDS, read: () => weightLoss(context) },
     { name: 'fever', inputs: RECORDS, read: () => fever(context) },

@@ -6,7 +6,7 @@ export interface Spread {
   readonly reference: string;
   readonly match: Match;
   readonly words: string;
-  readonly basis: 'code' | 'stage';
+  readonly basis: 'code' | 'stage' | 'text';
   readonly when: When;
   /** The date to show: the onset where there is one. */
   readonly date?: string;

@@ -8,6 +8,16 @@ export interface Concept {
   readonly text?: string;
 }
 
+/** How a service reads what a chart says in words where no code says it. */
+export interface ChartText {
+  /** True where a text says anything to the rule. */
+  says(text: string): boolean;
+  /** The concept with what its words say as codings of their own (an empty code); the same object where they say nothing. */
+  read(concept: Concept): Concept;
+  /** True where a value in words denies what it is the value of. */
+  denies(text: string): boolean;
+}
+
 const NOTHING: Concept = { codings: [] };
 
 /** Reads a CodeableConcept; a lone Coding, a string or anything else is tolerated. */
@@ -80,4 +90,15 @@ export function wordsIn(value: unknown): readonly string[] {
     }
   }
   return words;
+}
+
+/** True where words of a concept without usable codes say something: its text, or a coding's display. */
+export function isWorded(value: unknown, text: ChartText | undefined): boolean {
+  if (!text || !isObject(value)) return false;
+  const said = stringOf(value['text']);
+  if (said !== undefined && text.says(said)) return true;
+  return listOf(value['coding']).some((row) => {
+    const display = isObject(row) ? stringOf(row['display']) : undefined;
+    return display !== undefined && text.says(display);
+  });
 }

@@ -41,7 +41,8 @@ class LazyObservation implements ObservationFact {
 
   get concept(): Concept {
     if (this.lazyConcept === UNREAD) {
-      this.lazyConcept = readConcept(this.holder['code'], this.reading.terminology);
+      const concept = readConcept(this.holder['code'], this.reading.terminology);
+      this.lazyConcept = isInWords(this.holder) ? worded(concept, this.reading) : concept;
     }
     return this.lazyConcept;
   }
@@ -49,7 +50,8 @@ class LazyObservation implements ObservationFact {
   get value(): Concept {
     if (this.lazyValue === UNREAD) {
       const { holder } = this;
-      this.lazyValue = readConcept(holder['valueCodeableConcept'] ?? holder['valueString'], this.reading.terminology);
+      const value = readConcept(holder['valueCodeableConcept'] ?? holder['valueString'], this.reading.terminology);
+      this.lazyValue = isInWords(holder) ? worded(value, this.reading) : value;
     }
     return this.lazyValue;
   }
@@ -77,8 +79,15 @@ class LazyObservation implements ObservationFact {
       holder['dataAbsentReason'] !== undefined ||
       holder['valueInteger'] === 0 ||
       this.measurement?.value === 0 ||
-      this.reading.isNegative(this.value)
+      this.reading.isNegative(this.value) ||
+      this.isDenied
     );
+  }
+
+  /** "Leg weakness: none today". */
+  private get isDenied(): boolean {
+    const words = isInWords(this.holder) ? this.value.text : undefined;
+    return words !== undefined && (this.reading.text?.denies(words) ?? false);
   }
 
   get sites(): readonly string[] {
@@ -91,6 +100,12 @@ class LazyObservation implements ObservationFact {
     return visit && nameOf(visit);
   }
 }
+
+/** Only what has no code at all is read in words: most of a chart's Observations are coded, and there may be 20,000. */
+const isInWords = ({ code }: Json): boolean =>
+  isObject(code) && code['coding'] === undefined && code['code'] === undefined;
+
+const worded = (concept: Concept, { text }: Reading): Concept => (text ? text.read(concept) : concept);
 
 function readMeasurement(holder: Json): Measurement | undefined {
   if (Number.isFinite(holder['valueInteger'])) return { value: holder['valueInteger'] as number };
@@ -163,6 +178,9 @@ export class ObservationIndex {
     if (holder['valueCodeableConcept'] !== undefined) {
       eachCoding(holder['valueCodeableConcept'], reading, (meanings) => file(meanings, false));
     }
+    if (!reading.text || !isInWords(holder)) return;
+    const inWords = new LazyObservation(entry, holder, reading);
+    for (const { meanings } of [...inWords.concept.codings, ...inWords.value.codings]) file(meanings, false);
   }
 }
 

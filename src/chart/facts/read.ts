@@ -4,7 +4,7 @@ import { parseFhirDate } from '../../fhir/dates.js';
 import type { Entry, Json } from '../../fhir/resource.js';
 import { isObject, listOf, stringOf } from '../../fhir/resource.js';
 import type { Terminology } from '../../terminology/meaning.js';
-import type { Concept } from './concept.js';
+import type { ChartText, Concept } from './concept.js';
 import { readConcept, readConcepts, wordsIn, statusOf } from './concept.js';
 import { readDoing, readService } from './doing.js';
 import { abatementOf, happenedOf, onsetOf } from './dates.js';
@@ -21,7 +21,11 @@ export interface Reading {
   readonly birth: Day | undefined;
   /** Codes and words of a value that mean "no" (content: negative-values). */
   readonly isNegative: (concept: Concept) => boolean;
+  /** How words are read; absent where only codes are. */
+  readonly text?: ChartText;
 }
+
+const worded = (concept: Concept, { text }: Reading): Concept => (text ? text.read(concept) : concept);
 
 export function readPatient(entry: Entry): PatientFact {
   const { resource } = entry;
@@ -41,7 +45,7 @@ export function readCondition(entry: Entry, reading: Reading): ConditionFact {
   const dates = [began, parseFhirDate(resource['recordedDate']), visit && visitDate(visit.resource)];
   return defined({
     reference: nameOf(entry),
-    concept: readConcept(resource['code'], reading.terminology),
+    concept: worded(readConcept(resource['code'], reading.terminology), reading),
     verification: statusOf(resource['verificationStatus']),
     clinical: statusOf(resource['clinicalStatus']),
     severity: readConcept(resource['severity'], reading.terminology),
@@ -65,14 +69,17 @@ function readReasons(
   codes: unknown,
   references: readonly unknown[],
 ): readonly Reason[] {
-  const reasons: Reason[] = readConcepts(codes, reading.terminology).map((concept) => ({ concept }));
+  const reasons: Reason[] = readConcepts(codes, reading.terminology).map((concept) => ({
+    concept: worded(concept, reading),
+  }));
   for (const one of references) {
     const written = referenceOf(one);
     const target = reading.references.resolve(written, resource as Entry['resource']);
     const text = isObject(one) ? stringOf(one['display']) : undefined;
-    const concept = target
+    const named = target
       ? readConcept(target.resource['code'], reading.terminology)
       : { codings: [], ...(text === undefined ? {} : { text }) };
+    const concept = worded(named, reading);
     const reference = target ? nameOf(target) : written;
     reasons.push(reference === undefined ? { concept } : { concept, reference });
   }
