@@ -139,6 +139,9 @@ export function readRuleContent(content: ServiceContent): RuleContent {
   const reading = readDocument(documents, 'reading', readingSchema);
   const negativeCodes = new Set(reading['negative-values'].codes.map((row) => row.code));
   const negativeWords = new Set(reading['negative-values'].words);
+  // Local answer lists say "No" by a code of their own: the words count as well.
+  const saysNo = (words: string | undefined): boolean =>
+    words !== undefined && negativeWords.has(words.trim().toLowerCase().replace(/[.!]$/, ''));
   return {
     threshold: Object.fromEntries(THRESHOLDS.map((name) => [name, rows[name]?.value])) as Record<ThresholdName, number>,
     units: readDocument(documents, 'units', unitsSchema),
@@ -148,9 +151,7 @@ export function readRuleContent(content: ServiceContent): RuleContent {
     suppression: compileSuppression(readDocument(documents, 'suppression', suppressionSchema)),
     spinalSite: new RegExp(reading['spinal-site'], 'i'),
     isNegative: (concept) =>
-      concept.codings.some((coding) => negativeCodes.has(coding.code)) ||
-      (concept.codings.length === 0 &&
-        concept.text !== undefined &&
-        negativeWords.has(concept.text.trim().toLowerCase().replace(/[.!]$/, ''))),
+      concept.codings.some((coding) => negativeCodes.has(coding.code) || saysNo(coding.display)) ||
+      saysNo(concept.text),
   };
 }

@@ -46,7 +46,8 @@ export function measuredValues(
   convert: (measurement: Measurement) => Conversion,
   { lastDays, lowerBounds = false, where }: SeriesOptions,
 ): readonly Measured[] {
-  const values: Measured[] = [];
+  // The same Observation delivered twice is one value.
+  const values = new Map<string, Measured>();
   for (const observation of context.chart.observations.withRole(role)) {
     const { date } = observation;
     if (date === undefined || date.start !== date.end || context.age(date.start) > lastDays) continue;
@@ -61,9 +62,12 @@ export function measuredValues(
     const comparable = measurement.comparator === undefined || (isLowerBound(measurement) && lowerBounds);
     const converted = comparable ? convert(measurement) : { reason: 'implausible' as const };
     if ('reason' in converted) context.skip(criterion, converted.reason, reference);
-    else values.push({ day: date.start, date: date.text, reference, coding, ...converted });
+    else {
+      const key = `${reference}|${date.start}|${converted.value}`;
+      values.set(key, { day: date.start, date: date.text, reference, coding, ...converted });
+    }
   }
-  return values.sort((a, b) => a.day - b.day || a.reference.localeCompare(b.reference));
+  return [...values.values()].sort((a, b) => a.day - b.day || a.reference.localeCompare(b.reference));
 }
 
 /** A unit compared without case and blanks. */

@@ -22,20 +22,31 @@ export function textHolds(match: Match, concept: Concept, sites: readonly string
   return [...words, ...sites].some((text) => requiresText.test(text));
 }
 
-/** `holds`; `otherwise` (as the row says); `unknown`: the patient's sex is not recorded, which never lowers a level. */
+/**
+ * `holds`; `otherwise` (as the row says); `unknown`: a gender that is not recorded, or does not tell the organs, never
+ * lowers a level.
+ */
 export function sexHolds(meaning: Meaning, gender: string | undefined): 'holds' | 'otherwise' | 'unknown' {
   if (meaning.sex === undefined) return 'holds';
-  if (gender === undefined || gender === 'unknown') return 'unknown';
+  if (gender !== 'male' && gender !== 'female') return 'unknown';
   return gender === meaning.sex ? 'holds' : 'otherwise';
+}
+
+/** True where the text holds a word that begins so: "adrenal" does not name the kidney, nor "musculoskeletal" a bone. */
+function hasWord(text: string, beginning: string): boolean {
+  for (let at = text.indexOf(beginning); at >= 0; at = text.indexOf(beginning, at + 1)) {
+    if (at === 0 || !/[a-z]/.test(text.charAt(at - 1))) return true;
+  }
+  return false;
 }
 
 function partsNamed(text: string, context: RuleContext): ReadonlySet<string> {
   const lower = text.toLowerCase();
   const parts = new Set<string>();
   for (const [part, words] of Object.entries(context.content.reading['body-parts'])) {
-    if (words.some((word) => lower.includes(word))) parts.add(part);
+    if (words.some((word) => hasWord(lower, word))) parts.add(part);
   }
-  if (context.content.reading['back-words'].some((word) => lower.includes(word))) parts.add('back');
+  if (context.content.reading['back-words'].some((word) => hasWord(lower, word))) parts.add('back');
   return parts;
 }
 

@@ -23,8 +23,8 @@ interface MeasuredLoss {
 export function weightLoss(context: RuleContext): Feature | undefined {
   const coded = codedWeightLoss(context);
   if (coded) return coded;
-  const measured = measuredLoss(context);
-  return measured && !explanationOf(measured.window, context) ? measured.feature : undefined;
+  // What explains one loss explains its own window only: a faster one since then still counts.
+  return measuredLosses(context).find(({ window }) => !explanationOf(window, context))?.feature;
 }
 
 const BASIS: Readonly<Record<string, Finding['basis']>> = {
@@ -37,10 +37,15 @@ const BASIS: Readonly<Record<string, Finding['basis']>> = {
 
 /** Lines beside a measured loss: why it is not counted, or that it may be fluid. */
 export function weightContext(context: RuleContext): readonly Finding[] {
-  const measured = measuredLoss(context);
+  const losses = measuredLosses(context);
+  const measured = losses.find(({ window }) => !explanationOf(window, context)) ?? losses[0];
   if (!measured) return [];
   const line = ({ reference, date }: Explanation, text: string): readonly Finding[] => [
-    finding('treatment', BASIS[reference.split('/')[0] ?? ''] ?? 'code', text, { strength: 'context', date, sources: [{ reference }] }),
+    finding('treatment', BASIS[reference.split('/')[0] ?? ''] ?? 'code', text, {
+      strength: 'context',
+      date,
+      sources: [{ reference }],
+    }),
   ];
   const explained = explanationOf(measured.window, context);
   const [loss] = measured.feature.findings;
@@ -61,7 +66,8 @@ function codedWeightLoss(context: RuleContext): Feature | undefined {
   return { name: NAME, strength: 'major', ...day, findings: [recordFinding(NAME, 'major', first)] };
 }
 
-function measuredLoss(context: RuleContext): MeasuredLoss | undefined {
+/** The losses the scales tell, the slower before the faster. */
+function measuredLosses(context: RuleContext): readonly MeasuredLoss[] {
   const { threshold } = context;
   const lastDays =
     threshold['weight-latest'] + Math.max(threshold['weight-baseline-to'], threshold['weight-fallback-to']);
@@ -70,7 +76,7 @@ function measuredLoss(context: RuleContext): MeasuredLoss | undefined {
     context,
   );
   const latest = values.at(-1);
-  if (!latest || !context.within(latest.day, threshold['weight-latest'])) return undefined;
+  if (!latest || !context.within(latest.day, threshold['weight-latest'])) return [];
   const before = (from: number, to: number): readonly Measured[] =>
     values.filter((one) => latest.day - one.day >= from && latest.day - one.day <= to);
 
@@ -81,18 +87,14 @@ function measuredLoss(context: RuleContext): MeasuredLoss | undefined {
   const comparisons = [baseline, recent.length >= threshold['weight-recent-values'] ? recent : []].filter(
     (values) => values.length > 0,
   );
-  if (comparisons.length === 0) {
-    context.skip(NAME, 'one-value', latest.reference);
-    return undefined;
-  }
-  for (const baselineValues of comparisons) {
+  if (comparisons.length === 0) context.skip(NAME, 'one-value', latest.reference);
+  return comparisons.flatMap((baselineValues) => {
     const from = median(baselineValues.map((one) => one.value));
     const loss = (from - latest.value) / from;
-    if (loss < threshold['weight-loss-fraction'] - EPSILON) continue;
+    if (loss < threshold['weight-loss-fraction'] - EPSILON) return [];
     const window = { from: baselineValues[0]?.day ?? latest.day, to: latest.day };
-    return { feature: lost(baselineValues, from, latest, loss), window };
-  }
-  return undefined;
+    return [{ feature: lost(baselineValues, from, latest, loss), window }];
+  });
 }
 
 function lost(baseline: readonly Measured[], from: number, latest: Measured, loss: number): Feature {
