@@ -24,9 +24,7 @@ export function readPrescription(resource: Json, references: ReferenceIndex): Pr
   const holder = resource as Entry['resource'];
   const visit = references.resolve(referenceOf(resource['encounter']), holder);
   const medicine = resource['medicationReference'];
-  const unresolved =
-    resource['medicationCodeableConcept'] === undefined &&
-    references.resolve(referenceOf(medicine), holder) === undefined;
+  const unresolved = isObject(medicine) && references.resolve(referenceOf(medicine), holder) === undefined;
   const dosages = listOf(resource['dosageInstruction']).filter(isObject);
   return defined({
     encounter: visit && nameOf(visit),
