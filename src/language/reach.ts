@@ -43,8 +43,18 @@ export function reached(match: CueMatch, view: ClauseView): readonly TermMatch[]
     case 'before-rest':
       return [...view.starts.values()].flat().filter((one) => one.from >= match.to && isFor(one));
     case 'heads-clause':
-      return match.from <= view.clause.from + 1 ? [...view.starts.values()].flat().filter(isFor) : [];
+      return match.from <= view.clause.from + 1 ? headed(match, view).filter(isFor) : [];
   }
+}
+
+/** All of the clause that the cue heads, up to a comma and a new head: "FH: …, PMH: …". */
+function headed({ to }: CueMatch, { tokens, clause, lexicon, starts }: ClauseView): readonly TermMatch[] {
+  let end = to;
+  while (end < clause.to) {
+    if (tokens[end]?.text === COMMA && lexicon.heads.at(tokens, end + 1, clause.to).length > 0) break;
+    end += 1;
+  }
+  return [...starts.values()].flat().filter((one) => one.from >= to && one.from < end);
 }
 
 /** Nothing but a mark, a joining word or the end follows. */
@@ -121,7 +131,9 @@ const isOwnStatement = ({ from, to }: TermMatch, { tokens, lexicon }: ClauseView
 
 /** A term of the group reached so far, with nothing behind it. */
 function isBareTerm(index: number, found: readonly TermMatch[], view: ClauseView): boolean {
-  const here = (view.starts.get(index) ?? []).filter(({ term }) => sharesGroup(term.group, found));
+  let at = index;
+  for (let part = view.parts.get(at); part !== undefined; part = view.parts.get(at)) at = part;
+  const here = (view.starts.get(at) ?? []).filter(({ term }) => sharesGroup(term.group, found));
   return here.some((one) => isClosed(one.to, view));
 }
 

@@ -105,12 +105,18 @@ function foundLines(assessment: Assessment, content: CardContent): readonly stri
 function foundLine(finding: Finding, content: CardContent): string {
   const name = content.vocabulary.features[finding.criterion]?.name ?? CRITERIA[finding.criterion] ?? finding.criterion;
   const strength = finding.strength === undefined ? '' : ` (${finding.strength})`;
-  const text = escapeInline(finding.text, TEXT_LENGTH);
-  const quoted = finding.basis === 'text' ? `“${text}”, recorded as text` : text;
+  const quoted = finding.basis === 'text' ? quotedText(finding) : escapeInline(finding.text, TEXT_LENGTH);
   const date = finding.date ?? (finding.basis === 'demographic' ? undefined : 'date not recorded');
   const reference = finding.sources[0]?.reference;
   const where = reference === undefined ? '' : ` (${escapeInline(reference, 80)})`;
   return `- **${name}**${strength}: ${quoted}${date === undefined ? '' : `, **${escapeInline(date)}**`}${where}`;
+}
+
+/** Words of the chart in quotes; what the rule adds to them outside. */
+function quotedText({ text, sources }: Finding): string {
+  const written = sources[0]?.display;
+  const said = written !== undefined && written !== '' && text.startsWith(written) ? written : text;
+  return `“${escapeInline(said, TEXT_LENGTH)}”, recorded as text${escapeInline(text.slice(said.length))}`;
 }
 
 const CRITERIA: Readonly<Record<string, string>> = {

@@ -24,6 +24,9 @@ const OF = new Set(['of', 'in']);
 const TOWARDS = new Set(['to', 'in', 'of', 'at', 'on', 'into', 'involving', 'affecting', 'within', ':', '(']);
 const STANDS = new Set(['asserted', 'uncertain', 'historical']);
 
+/** Kinds of cancer words that name no cancer of their own. */
+const NO_PRIMARY: ReadonlySet<string> = new Set(['spread', 'stage']);
+
 /** A clause's cancer words and sites, in order. */
 interface View {
   readonly reading: TextReading;
@@ -51,7 +54,7 @@ function cancersOfClause(view: View, text: string): readonly TextCancer[] {
     found.push(...spreadOf(one, taken, view));
   for (const head of view.heads) {
     const term = kindOf(head);
-    if (!term || term.kind === 'spread' || term.kind === 'stage') continue;
+    if (!term || NO_PRIMARY.has(term.kind)) continue;
     found.push(...primariesOf(head, term, taken, text, view));
   }
   const hasPrimary = found.some((one) => one.kind === 'primary');
@@ -127,10 +130,19 @@ function primariesOf(
   view: View,
 ): readonly TextCancer[] {
   if (!STANDS.has(head.certainty) || (term.context && !term.context.test(text))) return [];
-  const weak = term.kind === 'weak';
+  const weak = term.kind === 'weak' || term.kind === 'weak-of-five';
   if (term.kind === 'own') {
     const made = cancer(head, 'primary', term.site ?? 'other');
     return [term.role === undefined ? made : { ...made, role: term.role }];
+  }
+  if (term.kind === 'extension') {
+    return chainAfter(head.to, NEAR_BEFORE, view).map((part) =>
+      cancer(head, 'primary', primarySite(siteOf(part, view))),
+    );
+  }
+  if (term.kind === 'origin') {
+    if (!namesSpread(view)) return [];
+    return chainBefore(head.from, 0, view).map((part) => cancer(head, 'primary', primarySite(siteOf(part, view))));
   }
   const { sites, isFar } = sitesOf(head, term.kind === 'short', taken, view);
   const metastatic = isMetastatic(head, view);
@@ -138,9 +150,16 @@ function primariesOf(
     const site = siteOf(part, view);
     // "Metastatic bone cancer" is a cancer in bone, whose primary is not told.
     if (metastatic && ['bone', 'spine'].includes(site)) return [cancer(head, 'spread', site)];
+    // "Secondary breast cancer": a secondary to a site never gives that primary.
+    if (view.reading.tokens[(sites[0]?.from ?? 0) - 1]?.text === 'secondary') return [cancer(head, 'spread', site)];
+    if (term.kind === 'weak-of-five' && !FIVE.has(site)) return [];
     return [cancer(head, 'primary', primarySite(site), weak || isFar)];
   });
 }
+
+/** Anywhere in the text: "bone metastases. ?lung primary". */
+const namesSpread = ({ reading, content }: View): boolean =>
+  reading.assertions.some((one) => content.cancers.get(one.name)?.kind === 'spread' && STANDS.has(one.certainty));
 
 const isMetastatic = (head: Assertion, view: View): boolean =>
   view.heads.some(

@@ -53,7 +53,7 @@ const meansSchema = z.strictObject({
   needs: z.literal('spinal-pain').optional(),
 });
 const cancerSchema = z.strictObject({
-  kind: z.enum(['plain', 'short', 'own', 'weak', 'spread', 'stage']),
+  kind: z.enum(['plain', 'short', 'own', 'weak', 'weak-of-five', 'spread', 'stage', 'origin', 'extension']),
   site: z.string().optional(),
   role: z.string().optional(),
   /** Somewhere in the text, for short forms that have other meanings. */

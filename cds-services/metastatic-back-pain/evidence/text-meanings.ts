@@ -38,9 +38,21 @@ export function meaningsOf(text: string, scope: ReadingScope, content: TextConte
   return unique(codings);
 }
 
-/** "Progressive" in a clause about a cancer and not about pain says nothing of the pain. */
+/** The tokens between the commas around an assertion. */
+function partAround({ from, to }: Assertion, { tokens }: TextReading): readonly [number, number] {
+  let first = from;
+  let last = to;
+  while (first > 0 && tokens[first - 1]?.text !== ',') first -= 1;
+  while (last < tokens.length && tokens[last]?.text !== ',') last += 1;
+  return [first, last];
+}
+
+/** "Progressive" in a part about a cancer and not about pain says nothing of the pain. */
 function isOfPain(one: Assertion, reading: TextReading): boolean {
-  const beside = reading.assertions.filter(({ clause }) => clause === one.clause);
+  const [from, to] = partAround(one, reading);
+  const beside = reading.assertions.filter(
+    (other) => other.clause === one.clause && other.from >= from && other.to <= to,
+  );
   return beside.some(({ term }) => term.group === 'pain') || !beside.some(({ term }) => term.group === 'disease');
 }
 
