@@ -31,16 +31,21 @@ export function treatmentFailure(context: RuleContext, pain: SpinalPain): Featur
   const first = contacts.at(-1);
   if (!first || !last || contacts.length < threshold['treatment-failure-contacts']) return undefined;
   // What was begun at the last contact cannot have failed by then.
-  const treatment = [...analgesics(context), ...physiotherapy(context)]
+  const treatments = [...analgesics(context), ...physiotherapy(context)]
     .filter(({ day }) => day >= first.day && day < last.day)
-    .sort((a, b) => b.day - a.day || a.reference.localeCompare(b.reference))[0];
+    .sort((a, b) => b.day - a.day || a.reference.localeCompare(b.reference));
+  const [treatment] = treatments;
   if (!treatment) return undefined;
+  // It has held since the first contact after the first treatment; contacts that follow that one up say nothing new.
+  const begun = Math.min(...treatments.map(({ day }) => day));
+  const since = Math.min(...contacts.map(({ day }) => day).filter((day) => day > begun));
   const text = `back pain for ${context.age(began)} days, ${contacts.length} contacts, in spite of ${treatment.words}`;
   const sources = [sourceOf(last.reference, last.match), { reference: treatment.reference }];
   return {
     name: NAME,
     strength: 'major',
     day: last.day,
+    asserted: Math.max(since, began + threshold['treatment-failure-days']),
     findings: [finding(NAME, 'encounter', text, { strength: 'major', date: last.date, sources })],
   };
 }
