@@ -26,6 +26,7 @@ export default tseslint.config(
       'src/fhir/*.ts',
       'src/terminology/**',
       'src/language/**',
+      'src/knowledge/**',
       'src/decision/**',
       'src/chart/*.ts',
       'src/chart/facts/**',

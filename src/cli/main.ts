@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../config/problem.js';
 import { ContentError } from '../sdk/service.js';
 import { checkCommand } from './check-command.js';
+import { exportCommand } from './export-command.js';
 import { Failure } from './failure.js';
 import { loadCommand } from './load-command.js';
 import { prefetchCommand } from './prefetch-command.js';
@@ -14,7 +15,7 @@ export async function run(args: readonly string[]): Promise<void> {
     .description('An open CDS Hooks service: cancer and back pain to MRI of the spine.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const command of [serveCommand(), checkCommand(), loadCommand(), prefetchCommand()]) {
+  for (const command of [serveCommand(), checkCommand(), loadCommand(), prefetchCommand(), exportCommand()]) {
     program.addCommand(command.exitOverride());
   }
   try {
