@@ -74,6 +74,8 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
     resource['reasonCode'] !== undefined;
 
   const all = (input: InputName): readonly Entry[] => ofType(entriesOf(input), RESOURCE_TYPE[input]);
+  // Asked for again and again by what explains a loss of weight.
+  const everyOf = new Map<InputName, readonly ActionFact[]>();
   const chart = {
     conditions: all('conditions')
       .filter(({ resource }) => known(resource['code']) || isWorded(resource['code'], text))
@@ -97,8 +99,13 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
       .map((entry) => readReport(entry, reading)),
     orders: all('orders').map((entry) => readAction(entry, reading)),
     carePlans: all('carePlans').map((entry) => readAction(entry, reading)),
-    every: (input: 'medications' | 'procedures'): readonly ActionFact[] =>
-      all(input).map((entry) => readAction(entry, reading)),
+    every: (input: 'medications' | 'procedures'): readonly ActionFact[] => {
+      const known = everyOf.get(input);
+      if (known) return known;
+      const read = all(input).map((entry) => readAction(entry, reading));
+      everyOf.set(input, read);
+      return read;
+    },
   };
   return patient ? { ...chart, patient } : chart;
 }
