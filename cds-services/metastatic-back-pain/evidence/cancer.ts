@@ -214,7 +214,14 @@ function conclude(claims: readonly Claim[], spreads: readonly Spread[]): CancerE
   const sites = new Set(counted.filter((claim) => claim.level === level).map((claim) => claim.site));
   if (staged.length > 0 && level === 'high-risk-other') sites.add('other');
   const findings = [...[...counted].sort(compare).map(claimFinding), ...staged.map(stageFinding)];
-  return { level, sites: [...sites].sort(), levels, held: new Set(counted.map((claim) => claim.site)), findings, spreads };
+  return {
+    level,
+    sites: [...sites].sort(),
+    levels,
+    held: new Set(counted.map((claim) => claim.site)),
+    findings,
+    spreads,
+  };
 }
 
 const stageFinding = (spread: Spread): Finding =>

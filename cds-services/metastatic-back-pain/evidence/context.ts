@@ -21,6 +21,7 @@ import type { RuleContent } from '../content.js';
 /** One assessment in the making: the chart, the day, the content, and the list of what could not be evaluated. */
 export class RuleContext {
   private readonly skipped = new Map<string, NotEvaluated>();
+  private byReference: ReadonlyMap<string, ConditionFact> | undefined;
 
   constructor(
     readonly chart: Chart,
@@ -37,6 +38,13 @@ export class RuleContext {
 
   get threshold(): RuleContent['threshold'] {
     return this.content.threshold;
+  }
+
+  /** The Condition that a visit's reason or diagnosis points to. */
+  conditionOf(reference: string | undefined): ConditionFact | undefined {
+    if (reference === undefined) return undefined;
+    this.byReference ??= new Map(this.chart.conditions.map((condition) => [condition.reference, condition]));
+    return this.byReference.get(reference);
   }
 
   /** Lists a record that could not be evaluated, once. */

@@ -6,7 +6,7 @@ import type { CancerEvidence } from './cancer.js';
 import { codedMinor, painCharacter, thoracicPain, vertebralFracture } from './coded.js';
 import type { RuleContext } from './context.js';
 import { finding } from './context.js';
-import { EMERGENCY_FEATURES, findEmergencySigns } from './emergency.js';
+import { EMERGENCY_FEATURES, findEmergencySigns } from './emergency/index.js';
 import type { Feature } from './feature.js';
 import { fever } from './fever.js';
 import { labRows } from './labs/rows.js';
@@ -79,7 +79,7 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     ...(sign.day === undefined ? {} : { day: sign.day }),
     asserted: sign.asserted,
     caudaEquina: sign.caudaEquina,
-    findings: [sign.finding],
+    findings: sign.findings,
   }));
   const read = rows.map((row) => row.read()).filter((feature) => feature !== undefined);
   const counted = (feature: Feature): boolean => feature.strength !== 'context';

@@ -47,7 +47,9 @@ export function recordsOf(feature: string, sets: ReadonlySet<string>, context: R
   for (const visit of context.chart.encounters) {
     if (context.content.reading['void-encounters'].includes(visit.status ?? '')) continue;
     for (const reason of visit.reasons) {
-      if (context.chart.conditions.some((condition) => condition.reference === reason.reference)) continue;
+      // A Condition that is over is judged by its own dates; one that is live was seen again at the visit.
+      const seen = context.conditionOf(reason.reference);
+      if (seen && (isDropped(seen) || !isLive(seen, context.asOf))) continue;
       const match = pick(reason.concept, [], visit.reference);
       const when = context.when(visit.date ? [visit.date] : []);
       if (!match || when.kind === 'undated') continue;

@@ -2,35 +2,54 @@
 import type { Day } from '../../../src/sdk/index.js';
 import type { SpinalPain } from './back-pain.js';
 import { abatedDay, isDropped, isWeak, matchesIn, plain, type RuleContext } from './context.js';
+import { EMERGENCY_FEATURES } from './emergency/sign.js';
 
 const SETS = new Set(['stable-other-cause']);
 
-/**
- * The words of a cause that explains the feature, or `undefined`. A cause that is undated, only suspected or over explains
- * nothing ("remission" is not over: multiple sclerosis in remission stays one), and no record explains itself.
- */
-export function stableCause(
-  feature: string,
-  featureBegan: Day,
-  context: RuleContext,
-  pain: SpinalPain,
-  own?: string,
-): string | undefined {
-  const before = pain.firstBegan ?? featureBegan;
+export interface StableCauses {
+  /**
+   * The words of a cause that explains the feature, or `undefined`. No record explains itself (`own`, its reference).
+   * @param began the day the feature began: what a cause must come before where no spinal pain has a date
+   */
+  explain(feature: string, began: Day, own?: string): string | undefined;
+}
+
+interface Cause {
+  readonly day: Day;
+  readonly reference: string;
+  readonly words: string;
+}
+
+/** A cause that is undated, only suspected or over explains nothing; multiple sclerosis in remission is not over. */
+export function stableCauses(context: RuleContext, pain: SpinalPain): StableCauses {
+  const byFeature = new Map<string, Cause[]>(EMERGENCY_FEATURES.map((feature) => [feature, []]));
   for (const condition of context.chart.conditions) {
-    if (isDropped(condition) || isWeak(condition) || condition.reference === own) continue;
+    const matches = matchesIn(condition.concept, SETS);
+    if (matches.length === 0 || isDropped(condition) || isWeak(condition)) continue;
     if (condition.clinical === 'resolved' || abatedDay(condition, context.asOf) !== undefined) continue;
     const day = earliest(condition.dates);
-    if (day === undefined || day >= before) continue;
-    for (const { coding, meaning } of matchesIn(condition.concept, SETS)) {
+    if (day === undefined) continue;
+    const old = context.age(day) > context.threshold['stable-palsy-age'];
+    for (const { coding, meaning } of matches) {
       const scope = meaning.appliesTo ?? 'all';
-      const old = context.age(day) > context.threshold['stable-palsy-age'];
-      if (scope === 'all' || scope === feature || (scope === 'all-older-than-365-days' && old)) {
-        return plain(condition.concept.text ?? coding.display ?? meaning.display);
+      const words = plain(condition.concept.text ?? coding.display ?? meaning.display);
+      for (const [feature, causes] of byFeature) {
+        if (scope === 'all' || scope === feature || (scope === 'all-older-than-365-days' && old)) {
+          causes.push({ day, reference: condition.reference, words });
+        }
       }
     }
   }
-  return undefined;
+  for (const causes of byFeature.values()) {
+    causes.sort((a, b) => a.day - b.day || a.reference.localeCompare(b.reference));
+  }
+  return {
+    explain(feature, began, own) {
+      const before = pain.firstBegan ?? began;
+      const cause = byFeature.get(feature)?.find(({ reference }) => reference !== own);
+      return cause && cause.day < before ? cause.words : undefined;
+    },
+  };
 }
 
 /** The first day the Condition surely stood in the record: the earliest of its dates, each by its last possible day. */

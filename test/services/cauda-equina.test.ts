@@ -1,0 +1,53 @@
+/** The four-hour pattern must not get lost behind a newer record of the same feature. */
+import { parseDay } from '../../src/sdk/index.js';
+import type { Json } from '../../src/sdk/index.js';
+import { inputsOf } from '../support/case-chart.js';
+import { realService } from '../support/service.js';
+
+const service = realService();
+const assess = (...rows: Json[]) =>
+  service.assess({
+    inputs: inputsOf([{ Patient: { birthDate: '1954-01-10', gender: 'male' } }, ...rows]),
+    asOf: parseDay('2026-06-15') as number,
+    settings: { otherCancers: true },
+  });
+const PROSTATE = { Condition: { code: 'SCT#399068003 Malignant tumor of prostate', onset: '2018-04-02' } };
+const cord = (code: string, onset: string): Json => ({ Condition: { code, onset } });
+
+function hours(...rows: Json[]): number {
+  const card = service.renderCard(
+    assess(PROSTATE, ...rows),
+    {
+      selectionBehavior: 'any',
+      emergencyContact: '',
+      emergencyContactOutOfHours: '',
+      mriContrast: 'without',
+      guidance: 'uk',
+    },
+    { patientId: 'p1', now: '2026-06-15T10:00:00.000Z', newUuid: () => '00000000-0000-4000-8000-000000000000' },
+  );
+  const order = card?.suggestions?.[0]?.actions[0]?.resource as Json;
+  const end = (order['occurrencePeriod'] as Json)['end'] as string;
+  return (Date.parse(end) - Date.parse('2026-06-15T10:00:00.000Z')) / 3_600_000;
+}
+
+describe('the hours until the MRI', () => {
+  const CAUDA = 'ICD10CM#G83.4 Cauda equina syndrome';
+  const CORD = 'ICD10CM#G95.20 Unspecified cord compression';
+
+  test.each([
+    ['cord compression alone', [cord(CORD, '2026-06-13')], 24],
+    ['cauda equina syndrome alone', [cord(CAUDA, '2026-06-11')], 4],
+    ['cauda equina syndrome, then cord compression', [cord(CAUDA, '2026-06-11'), cord(CORD, '2026-06-13')], 4],
+  ])('%s', (_name, rows, expected) => {
+    expect(hours({ Condition: { code: 'SCT#279039007 Low back pain', onset: '2026-05-20' } }, ...rows)).toBe(expected);
+  });
+
+  test('both records stand in the evidence, the newest first', () => {
+    const { found } = assess(PROSTATE, cord(CAUDA, '2026-06-11'), cord(CORD, '2026-06-13'));
+    expect(found.filter((one) => one.criterion === 'cord-compression').map((one) => one.date)).toEqual([
+      '2026-06-13',
+      '2026-06-11',
+    ]);
+  });
+});
