@@ -2,7 +2,7 @@
 import type { Assessment, CardSettings, Finding } from '../../../src/sdk/index.js';
 import { escapeInline } from '../../../src/sdk/index.js';
 import { existingLines, goalsLine, isExisting } from './existing.js';
-import { isInpatient } from './summary.js';
+import { isCalciumSevere, isInpatient } from './summary.js';
 import type { CardContent, SummaryKey, Wording } from './wording.js';
 import { fill } from './wording.js';
 
@@ -56,12 +56,12 @@ function actionLines(
   return [
     ...goalsLine(assessment, wording),
     ...lines,
-    ...extraLines(assessment, wording).map((line) => fill(line, values)),
+    ...extraLines(assessment, key, wording).map((line) => fill(line, values)),
   ];
 }
 
 /** Lines of every variant and remark that holds. */
-function extraLines(assessment: Assessment, wording: Wording): readonly string[] {
+function extraLines(assessment: Assessment, key: SummaryKey, wording: Wording): readonly string[] {
   const { tier, cancer, features, found } = assessment;
   const has = (name: string): boolean => features.includes(name);
   const { lines } = wording;
@@ -69,6 +69,7 @@ function extraLines(assessment: Assessment, wording: Wording): readonly string[]
   const listed = found.some((one) => one.criterion === 'back-pain' && one.text.includes('still present?'));
   return [
     tier === 'emergency' && has('fever') ? lines['infection-emergency'] : undefined,
+    active && key !== 'urgent-calcium' && isCalciumSevere(assessment) ? lines['calcium-severe'] : undefined,
     isInpatient(assessment) && tier === 'emergency' ? lines.inpatient : undefined,
     tier === 'emergency' && !found.some((one) => one.criterion === 'back-pain') ? lines['no-back-pain'] : undefined,
     active && has('known-spinal-metastases') ? lines['known-spinal-metastases'] : undefined,

@@ -63,7 +63,7 @@ export function draftOrder(
 const counts = (finding: Finding): boolean => finding.strength !== 'context';
 
 /** reasonReference to what has an id; else reasonCode. */
-function reasons(assessment: Assessment): { reasonReference: unknown[] } | { reasonCode: unknown[] } {
+export function reasons(assessment: Assessment): { reasonReference: unknown[] } | { reasonCode: unknown[] } {
   const findings = assessment.found.filter(counts);
   const references = [...new Set(findings.flatMap((one) => one.sources.map((source) => source.reference)))]
     .filter((reference) => REASON.test(reference))

@@ -1,5 +1,6 @@
 /** An assessment as a CDS Hooks card. Words and order only: nothing is decided here. */
 import type { Assessment, Card, CardContext, CardSettings, Json, Terminology } from '../../../src/sdk/index.js';
+import { bloodsSuggestion } from './bloods.js';
 import { renderDetail } from './detail.js';
 import { draftOrder, orderText, priorityOf } from './order.js';
 import { summarise, summaryKey } from './summary.js';
@@ -44,14 +45,14 @@ export function createRenderCard(content: CardContent, terminology: Terminology)
       const text = orderText(settings, wording);
       const resource = draftOrder(assessment, tier, caudaEquina, settings, context, content);
       const description = fill(wording.labels['action-mri'], { text, priority: priorityOf(tier) });
+      const mri = {
+        label: fill(wording.labels['suggestion-mri'], { text }),
+        uuid: context.newUuid(),
+        actions: [{ type: 'create' as const, description, resource }],
+      };
+      const bloods = bloodsSuggestion(assessment, settings, context, content, terminology);
       return {
-        suggestions: [
-          {
-            label: fill(wording.labels['suggestion-mri'], { text }),
-            uuid: context.newUuid(),
-            actions: [{ type: 'create', description, resource }],
-          },
-        ],
+        suggestions: bloods ? [mri, bloods] : [mri],
         selectionBehavior: settings.selectionBehavior,
       };
     }

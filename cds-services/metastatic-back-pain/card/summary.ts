@@ -13,12 +13,19 @@ const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 export const isInpatient = (assessment: Assessment): boolean =>
   assessment.found.some((one) => one.criterion === 'care' && one.sources.some(({ system }) => system === ACT_CODE));
 
+/** A calcium that the rule calls a matter of the same day. */
+export const isCalciumSevere = (assessment: Assessment): boolean =>
+  assessment.found.some((one) => one.criterion === 'hypercalcaemia' && one.text.endsWith('same-day medical assessment'));
+
 export function summaryKey(assessment: Assessment, caudaEquina: boolean): SummaryKey {
   if (assessment.tier === 'emergency') {
     if (!caudaEquina) return 'emergency';
     return isInpatient(assessment) ? 'emergency-cauda-equina-inpatient' : 'emergency-cauda-equina';
   }
-  if (assessment.tier === 'urgent') return assessment.variant === 'infection-possible' ? 'urgent-infection' : 'urgent';
+  if (assessment.tier === 'urgent') {
+    if (assessment.variant === 'infection-possible') return 'urgent-infection';
+    return isCalciumSevere(assessment) ? 'urgent-calcium' : 'urgent';
+  }
   if (assessment.tier === 'recommended') return 'recommended';
   return assessment.cancer.level === 'none' ? 'incomplete' : 'incomplete-cancer';
 }

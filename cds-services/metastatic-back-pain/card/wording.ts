@@ -14,6 +14,7 @@ const wordingSchema = z.strictObject({
     'emergency-cauda-equina-inpatient': lines,
     urgent: lines,
     'urgent-infection': lines,
+    'urgent-calcium': lines,
     recommended: lines,
     'incomplete-cancer': lines,
     incomplete: lines,
@@ -22,12 +23,14 @@ const wordingSchema = z.strictObject({
     emergency: lines.max(8),
     urgent: lines,
     'urgent-infection': lines,
+    'urgent-calcium': lines,
     recommended: lines,
     'incomplete-cancer': lines,
     incomplete: lines,
   }),
   lines: z.strictObject({
     'infection-emergency': text,
+    'calcium-severe': text,
     'goals-of-care-hospice': text,
     'goals-of-care-comfort': text,
     'ordered-unconfirmed': text,
@@ -60,6 +63,10 @@ const wordingSchema = z.strictObject({
     'mri-with-and-without': text,
     'order-note': text,
     'order-safety': text,
+    'suggestion-bloods': text,
+    'action-bloods': text,
+    'bloods-text': text,
+    'bloods-note': text,
   }),
   links: z.array(z.strictObject({ label: text, url: z.url() })).min(1),
   headings: z.strictObject({
@@ -97,6 +104,14 @@ const ordersSchema = z.looseObject({
     z.enum(['without', 'with-and-without']),
     z.strictObject({ coding: z.array(coding).min(1), text }),
   ),
+  bloods: z.strictObject({
+    coding: z.array(coding).min(1),
+    tests: z
+      .array(
+        z.strictObject({ text, coding: coding.optional(), only: z.enum(['prostate', 'myeloma-screen']).optional() }),
+      )
+      .min(1),
+  }),
   neverOrdered: z.array(z.looseObject({ system: text, code: text })),
 });
 

@@ -32,6 +32,7 @@ export function shortFeature(finding: Finding, assessment: Assessment, vocabular
     if (percent !== undefined) return `${Math.floor(Number(percent))} % ${short}`;
   }
   if (finding.criterion === 'fever' && finding.basis === 'value') return `${short} ${finding.text.split(' ')[0]}`;
+  if (finding.criterion === 'hypercalcaemia') return `${short} ${finding.text.split(' ')[0]}`;
   return finding.date === undefined ? short : `${short} ${shortDate(finding.date, assessment.asOf)}`;
 }
 
@@ -69,6 +70,11 @@ export function wordsFor(
     fever: capital(
       features.filter((one) => one.criterion === 'fever').map((one) => shortFeature(one, assessment, vocabulary))[0] ??
         '',
+    ),
+    calcium: capital(
+      features
+        .filter((one) => one.criterion === 'hypercalcaemia')
+        .map((one) => shortFeature(one, assessment, vocabulary))[0] ?? '',
     ),
     inputs: [inputs.join(', '), ...whys].join('; '),
   };
