@@ -29,7 +29,9 @@ export interface ClauseMatches {
 const LONGEST = 24;
 
 export function matchesOf(tokens: readonly Token[], clause: Clause, lexicon: Lexicon): ClauseMatches {
-  const all = lexicon.phrases.all(tokens, clause.from, clause.to);
+  const all = lexicon.phrases
+    .all(tokens, clause.from, clause.to)
+    .filter(({ means, to }) => means.kind !== 'cue' || !means.cue.closes || isClosed(to, tokens, clause));
   const byStart = new Map<number, PatternMatch<Meaning>[]>();
   for (const one of all) byStart.set(one.from, [...(byStart.get(one.from) ?? []), one]);
   const kept = all.filter((one) => !isCovered(one, byStart));
@@ -40,6 +42,15 @@ export function matchesOf(tokens: readonly Token[], clause: Clause, lexicon: Lex
     if (means.kind === 'cue') cues.push({ cue: means.cue, from, to });
   }
   return { terms: unique(terms), cues };
+}
+
+/** Words that join one item of a list to the next. */
+const JOINING = new Set(['or', 'nor', 'and']);
+
+/** Nothing but a mark, a joining word or the end follows. */
+export function isClosed(at: number, tokens: readonly Token[], clause: Clause): boolean {
+  const next = at < clause.to ? tokens[at] : undefined;
+  return !next?.isWord || JOINING.has(next.text);
 }
 
 /** One match of a term at a place, the longest. */
@@ -73,9 +84,10 @@ function covers(other: PatternMatch<Meaning>, one: PatternMatch<Meaning>): boole
   if (other.means.kind === 'void') return !isContained;
   if (!contains || !longer) return false;
   if (other.means.kind === 'cue') return one.means.kind === 'cue';
-  // The gap of "legs … weak" passes over other findings and takes only its own kind with it.
+  // The gap of "legs … weak" passes over other findings: it takes with it its own kind, and what it begins or ends with.
   if (other.means.kind === 'term' && other.means.gapped) {
-    return one.means.kind === 'term' && one.means.term.name === other.means.term.name;
+    if (one.means.kind !== 'term') return false;
+    return one.means.term.name === other.means.term.name || one.from === other.from || one.to === other.to;
   }
   return true;
 }

@@ -32,8 +32,10 @@ export interface PatternMatch<T> {
 /** Named classes of words, e.g. sides of the body. */
 export type Classes = Readonly<Record<string, readonly string[]>>;
 
-/** Words that `...` passes over at most, and words no gap passes over. */
+/** Words that `...` passes over at most. */
 const GAP = 3;
+/** Words a pattern can span: their places are the bits of one number. */
+const LONGEST_SPAN = 26;
 
 /** The tokens of a phrase as the text's own would be: a lexicon may write "r/o" or "band-like". */
 export const phraseWords = (phrase: string): readonly string[] =>
@@ -45,6 +47,9 @@ export function compilePattern<T>(phrase: string, means: T, classes: Classes): P
     .trim()
     .split(/\s+/)
     .flatMap((part) => compileElement(part, phrase, classes));
+  if (elements.length + 2 * elements.filter((element) => element.gap).length > LONGEST_SPAN) {
+    throw new Error(`"${phrase}" is too long`);
+  }
   const solid = elements.filter((element) => !element.optional && !element.gap);
   if (solid.length === 0) throw new Error(`"${phrase}" has no word that must be there`);
   if (elements[0]?.gap || elements.at(-1)?.gap) throw new Error(`"${phrase}" begins or ends with a gap`);
@@ -74,13 +79,17 @@ function compileElement(part: string, phrase: string, classes: Classes): readonl
   return sequence.map((word) => ({ words: new Set([word]), prefixes: [], optional: false, gap: false }));
 }
 
-const matches = (element: Element, token: Token): boolean =>
-  element.words.has(token.text) || element.prefixes.some((prefix) => token.text.startsWith(prefix));
+const matches = ({ words, prefixes }: Element, { text }: Token): boolean =>
+  words.has(text) || (prefixes.length > 0 && prefixes.some((prefix) => text.startsWith(prefix)));
+
+/** Letters of a prefix by which it is found; shorter prefixes are tried at every word. */
+const PREFIX_KEY = 3;
+const NONE: readonly never[] = [];
 
 /** Many patterns, found by their first word. */
 export class PatternIndex<T> {
   private readonly byWord = new Map<string, Pattern<T>[]>();
-  private readonly byPrefix: { readonly prefix: string; readonly pattern: Pattern<T> }[] = [];
+  private readonly byPrefix = new Map<string, { readonly prefix: string; readonly pattern: Pattern<T> }[]>();
 
   constructor(
     patterns: readonly Pattern<T>[],
@@ -92,8 +101,8 @@ export class PatternIndex<T> {
 
   private add(pattern: Pattern<T>): void {
     for (const element of pattern.elements) {
-      for (const word of element.words) this.byWord.set(word, [...(this.byWord.get(word) ?? []), pattern]);
-      for (const prefix of element.prefixes) this.byPrefix.push({ prefix, pattern });
+      for (const word of element.words) put(this.byWord, word, pattern);
+      for (const prefix of element.prefixes) put(this.byPrefix, prefix.slice(0, PREFIX_KEY), { prefix, pattern });
       if (!element.optional) return;
     }
   }
@@ -101,15 +110,13 @@ export class PatternIndex<T> {
   /** The longest match of every pattern that begins at `from` and ends before `end`. */
   at(tokens: readonly Token[], from: number, end: number): readonly PatternMatch<T>[] {
     const token = tokens[from];
-    if (!token) return [];
-    const candidates = new Set(this.byWord.get(token.text));
-    for (const { prefix, pattern } of this.byPrefix) if (token.text.startsWith(prefix)) candidates.add(pattern);
-    const found: PatternMatch<T>[] = [];
-    for (const pattern of candidates) {
+    if (!token) return NONE;
+    let found: PatternMatch<T>[] | undefined;
+    for (const pattern of this.candidates(token.text)) {
       const to = this.endOf(pattern, tokens, from, end);
-      if (to > from) found.push({ means: pattern.means, from, to });
+      if (to > from) (found ??= []).push({ means: pattern.means, from, to });
     }
-    return found;
+    return found ?? NONE;
   }
 
   /** Every match within a range of tokens. */
@@ -119,30 +126,50 @@ export class PatternIndex<T> {
     return found;
   }
 
-  private endOf(pattern: Pattern<T>, tokens: readonly Token[], from: number, end: number): number {
-    let places: ReadonlySet<number> = new Set([from]);
-    for (const element of pattern.elements) {
-      const next = new Set<number>();
-      for (const place of places) {
-        if (element.gap) this.overGap(tokens, place, end, next);
-        else {
-          if (element.optional) next.add(place);
-          const token = place < end ? tokens[place] : undefined;
-          if (token && matches(element, token)) next.add(place + 1);
-        }
+  /** Patterns that a word may begin. */
+  private candidates(word: string): Iterable<Pattern<T>> {
+    const exact = this.byWord.get(word) ?? NONE;
+    let prefixed: Set<Pattern<T>> | undefined;
+    for (let length = 1; length <= PREFIX_KEY && length <= word.length; length += 1) {
+      for (const { prefix, pattern } of this.byPrefix.get(word.slice(0, length)) ?? NONE) {
+        if (word.startsWith(prefix)) (prefixed ??= new Set(exact)).add(pattern);
       }
-      if (next.size === 0) return -1;
-      places = next;
     }
-    return Math.max(...places);
+    return prefixed ?? exact;
   }
 
-  private overGap(tokens: readonly Token[], place: number, end: number, next: Set<number>): void {
-    for (let passed = 0; passed <= GAP && place + passed <= end; passed += 1) {
-      next.add(place + passed);
-      const token = tokens[place + passed];
-      if (!token || this.gapStops.has(token.text) || !(token.isWord || token.text === '(' || token.text === '/'))
-        return;
+  /** Places reached are the bits of a number, counted from `from`: a pattern spans 30 words at most. */
+  private endOf({ elements }: Pattern<T>, tokens: readonly Token[], from: number, end: number): number {
+    let places = 1;
+    for (const element of elements) {
+      let next = element.optional ? places : 0;
+      for (let left = places; left !== 0; left &= left - 1) {
+        const offset = 31 - Math.clz32(left & -left);
+        if (element.gap) next |= this.overGap(tokens, from + offset, end) << offset;
+        else if (offset < LONGEST_SPAN && from + offset < end && matches(element, tokens[from + offset] as Token)) {
+          next |= 2 << offset;
+        }
+      }
+      if (next === 0) return -1;
+      places = next;
     }
+    return from + 31 - Math.clz32(places);
   }
+
+  /** Bit n: n words may be passed over. */
+  private overGap(tokens: readonly Token[], place: number, end: number): number {
+    let bits = 1;
+    for (let passed = 1; passed <= GAP && place + passed <= end; passed += 1) {
+      const token = tokens[place + passed - 1] as Token;
+      if (this.gapStops.has(token.text) || !(token.isWord || token.text === '(' || token.text === '/')) return bits;
+      bits |= 1 << passed;
+    }
+    return bits;
+  }
+}
+
+function put<V>(lists: Map<string, V[]>, key: string, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

@@ -5,6 +5,7 @@
 import type { Clause } from './clauses.js';
 import type { Lexicon } from './lexicon.js';
 import type { CueMatch, TermMatch } from './matches.js';
+import { isClosed } from './matches.js';
 import type { Token } from './tokens.js';
 
 /** One clause, ready to be asked. */
@@ -34,7 +35,6 @@ export function reached(match: CueMatch, view: ClauseView): readonly TermMatch[]
   const { cue } = match;
   const isFor = ({ term }: TermMatch): boolean => cue.groups === undefined || cue.groups.has(term.group);
   if (view.idle.has(cue)) return [];
-  if (cue.closes && !isClosed(match.to, view)) return [];
   switch (cue.stands) {
     case 'before':
       return forwards(match, view).filter(isFor);
@@ -55,12 +55,6 @@ function headed({ to }: CueMatch, { tokens, clause, lexicon, starts }: ClauseVie
     end += 1;
   }
   return [...starts.values()].flat().filter((one) => one.from >= to && one.from < end);
-}
-
-/** Nothing but a mark, a joining word or the end follows. */
-function isClosed(at: number, { tokens, clause }: ClauseView): boolean {
-  const next = at < clause.to ? tokens[at] : undefined;
-  return !next || !next.isWord || CLOSING.has(next.text) || next.text === 'and';
 }
 
 function forwards({ cue, from, to }: CueMatch, view: ClauseView): readonly TermMatch[] {
@@ -92,6 +86,8 @@ function forwards({ cue, from, to }: CueMatch, view: ClauseView): readonly TermM
     const isBare = cue.overBare.has(token.text);
     if (isBare && !isBareTerm(index + 1, found, view)) return found;
     if (isBare || cue.over.has(token.text)) {
+      // "Numbness: none, leg weakness": the denial belongs to what went before.
+      if (index === to && token.text === COMMA) return found;
       if (token.text === COMMA && beginsStatement(index + 1, view)) return found;
       overComma = token.text === COMMA;
       words = 0;
@@ -134,7 +130,7 @@ function isBareTerm(index: number, found: readonly TermMatch[], view: ClauseView
   let at = index;
   for (let part = view.parts.get(at); part !== undefined; part = view.parts.get(at)) at = part;
   const here = (view.starts.get(at) ?? []).filter(({ term }) => sharesGroup(term.group, found));
-  return here.some((one) => isClosed(one.to, view));
+  return here.some((one) => isClosed(one.to, view.tokens, view.clause));
 }
 
 /** True where what follows a comma is a statement of its own, and no further item of the list. */

@@ -178,7 +178,7 @@ function sitesOf(
   const near = (sites: readonly Mention[]): { sites: readonly Mention[]; isFar: boolean } => ({ sites, isFar: false });
   const beside = chainBefore(head.from, BESIDE, free);
   if (beside.length > 0) return near(beside);
-  const behind = chainAfter(head.to, isShort ? 2 : NEAR_AFTER, free);
+  const behind = chainAfter(head.to, isShort ? NEAR_BEFORE : NEAR_AFTER, free);
   if (isShort) return near(behind);
   if (OF.has(tokens[head.to]?.text ?? '') && behind.length > 0) return near(behind);
   const before = chainBefore(head.from, NEAR_BEFORE, free);
