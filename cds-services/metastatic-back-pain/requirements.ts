@@ -14,7 +14,9 @@ const PAGE = 500;
 export function requirements(terminology: Terminology): readonly DataRequirement[] {
   const measured = OBSERVATION_SETS.flatMap((set) => terminology.codesOf(set)).filter((code) => !SNOMED_ID.test(code));
   const findings = FINDING_SETS.flatMap((set) => terminology.codesOf(set)).filter((code) => SNOMED_ID.test(code));
-  const codes = [...new Set([...measured, ...findings])];
+  // mCODE's HistoryOfMetastaticCancer is an Observation with a SNOMED CT code; the other SNOMED CT codes there are values.
+  const history = terminology.codesOf('mcode', ({ role }) => role === 'metastatic-history');
+  const codes = [...new Set([...measured, ...findings, ...history])];
   return [
     { input: 'patient', required: true },
     { input: 'conditions', required: true, count: PAGE },

@@ -9,7 +9,7 @@ import type { Match, RuleContext } from './context.js';
 import { basisOf, finding, isDropped, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
 import { beliesDisplay, namesCancer, sexHolds, textHolds } from './qualify.js';
 import type { Spread } from './spread-record.js';
-import { stagedSpreads } from './stage.js';
+import { stageOf, stagedSpreads } from './stage.js';
 
 export const FIVE_SITES = ['breast', 'lung', 'prostate', 'kidney', 'thyroid'] as const;
 const RANK: readonly CancerLevel[] = ['established', 'high-risk-other', 'possible', 'other'];
@@ -61,7 +61,10 @@ export function findCancer(context: RuleContext): CancerEvidence {
     }
     const spread = spreadOf(condition, matches, context);
     if (spread) spreads.push(spread);
-    claims.push(...claimsOf(condition, matches, context));
+    const claimed = claimsOf(condition, matches, context);
+    const stage = claimed[0] && stageOf(condition, claimed[0].match, context);
+    if (stage) spreads.push(stage);
+    claims.push(...claimed);
   }
   spreads.push(...stagedSpreads(context));
   return conclude(upgrade(claims, spreads, context), spreads);

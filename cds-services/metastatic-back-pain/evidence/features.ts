@@ -5,7 +5,7 @@ import type { SpinalPain } from './back-pain.js';
 import type { CancerEvidence } from './cancer.js';
 import { codedMinor, painCharacter, thoracicPain, vertebralFracture } from './coded.js';
 import type { RuleContext } from './context.js';
-import { finding } from './context.js';
+import { finding, isDropped, isLive, matchesIn, sourceOf } from './context.js';
 import { EMERGENCY_FEATURES, findEmergencySigns } from './emergency/index.js';
 import type { Feature } from './feature.js';
 import { fever } from './fever.js';
@@ -30,6 +30,7 @@ const TEXT_CHARACTERS = [
   'spinal-tenderness',
 ] as const;
 
+const NOT_BACK_PAIN = new Set(['back-pain-excluded']);
 const ACT_CODE = 'http://terminology.hl7.org/CodeSystem/v3-ActCode';
 /** Encounter classes of patients who are already in the hospital. */
 export const INPATIENT: ReadonlySet<string> = new Set(['IMP', 'EMER', 'ACUTE', 'NONAC', 'OBSENC', 'SS']);
@@ -90,6 +91,7 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
       ...signs.filter((sign) => !counted(sign)).flatMap((sign) => sign.findings),
       ...ageLine(context),
       ...inpatientLine(context),
+      ...cancerPainLine(context),
       ...weightContext(context),
       ...boneAgentLine(context),
       ...merged.lines,
@@ -114,4 +116,21 @@ function inpatientLine(context: RuleContext): readonly Finding[] {
   if (!visit?.classCode || !INPATIENT.has(visit.classCode)) return [];
   const sources = [{ reference: visit.reference, system: ACT_CODE, code: visit.classCode }];
   return [finding('care', 'encounter', 'in-patient or emergency visit', { strength: 'context', sources })];
+}
+
+/** Pain of a cancer whose site is not given: no back pain, but a reason to ask. */
+function cancerPainLine(context: RuleContext): readonly Finding[] {
+  for (const condition of context.chart.conditions) {
+    if (isDropped(condition) || !isLive(condition, context.asOf)) continue;
+    const match = matchesIn(condition.concept, NOT_BACK_PAIN).find(
+      ({ meaning }) => meaning.role === 'cancer-pain-context',
+    );
+    const when = context.when(condition.dates);
+    if (!match || when.kind === 'future') continue;
+    const date = when.kind === 'dated' ? when.text : undefined;
+    const sources = [sourceOf(condition.reference, match)];
+    const text = 'cancer pain, site not given: ask about the spine';
+    return [finding('treatment', 'code', text, { strength: 'context', date, sources })];
+  }
+  return [];
 }

@@ -1,5 +1,5 @@
-/** Spread told by an Observation: distant metastases found, stage IV, or mCODE's "history of metastatic cancer". */
-import type { ObservationFact } from '../../../src/sdk/index.js';
+/** Spread told by a stage: of an Observation (distant metastases, stage IV, mCODE's history) or of the cancer's Condition. */
+import type { Concept, ConditionFact, ObservationFact } from '../../../src/sdk/index.js';
 import { isFinal } from './back-pain.js';
 import type { Match, RuleContext } from './context.js';
 import { matchesIn, plain } from './context.js';
@@ -36,11 +36,30 @@ function metastaticMatch(observation: ObservationFact, context: RuleContext): Ma
   if (found) return found;
   const staged = codes.find(({ meaning }) => meaning.role === 'stage');
   if (!staged || observation.negative) return undefined;
-  const stageFour = new RegExp(context.content.reading['stage-four'], 'i');
-  const { codings, text } = observation.value;
-  const coding = codings.find((one) => one.display !== undefined && stageFour.test(one.display));
-  if (coding) return { coding, meaning: staged.meaning };
-  return text !== undefined && stageFour.test(text)
-    ? { coding: { ...staged.coding, display: text }, meaning: staged.meaning }
+  return stageFour(observation.value, staged, context);
+}
+
+/** "Stage IV" in a coding's display or in the text, as a match that means what `said` means. */
+function stageFour({ codings, text }: Concept, said: Match, context: RuleContext): Match | undefined {
+  const words = new RegExp(context.content.reading['stage-four'], 'i');
+  const coding = codings.find((one) => one.display !== undefined && words.test(one.display));
+  if (coding) return { coding, meaning: said.meaning };
+  return text !== undefined && words.test(text)
+    ? { coding: { ...said.coding, display: text }, meaning: said.meaning }
     : undefined;
+}
+
+/** Stage IV, or M1, written at the cancer itself. @param cancer what the Condition was recognised by */
+export function stageOf(condition: ConditionFact, cancer: Match, context: RuleContext): Spread | undefined {
+  for (const stage of condition.stages) {
+    const metastatic = matchesIn(stage, SETS).find(({ meaning }) => meaning.role === 'metastatic');
+    const match = metastatic ?? stageFour(stage, cancer, context);
+    if (!match) continue;
+    const words = plain(match.coding.display ?? match.meaning.display);
+    const when = context.when(condition.dates);
+    const date = when.kind === 'dated' ? { date: when.text } : {};
+    const { reference } = condition;
+    return { reference, match, words, basis: 'stage', when, ...date, feature: FEATURE, conflicting: false };
+  }
+  return undefined;
 }

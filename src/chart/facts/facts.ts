@@ -24,6 +24,8 @@ export interface ConditionFact extends Fact {
   /** active, recurrence, relapse, inactive, remission, resolved, as written; absent when not given. */
   readonly clinical?: string;
   readonly severity: Concept;
+  /** Condition.stage.summary: stage groups as written. */
+  readonly stages: readonly Concept[];
   readonly sites: readonly string[];
   readonly began?: FhirDate;
   /** onset[x], recordedDate and the linked encounter's date: the latest that is not in the future asserts the Condition. */

@@ -49,6 +49,7 @@ export function readCondition(entry: Entry, reading: Reading): ConditionFact {
     verification: statusOf(resource['verificationStatus']),
     clinical: statusOf(resource['clinicalStatus']),
     severity: readConcept(resource['severity'], reading.terminology),
+    stages: readConcepts(listOf(resource['stage']).map(summaryOf), reading.terminology),
     sites: wordsIn(resource['bodySite']),
     began,
     dates: dates.filter((date) => date !== undefined),
@@ -56,6 +57,8 @@ export function readCondition(entry: Entry, reading: Reading): ConditionFact {
     encounter: visit && nameOf(visit),
   }) as ConditionFact;
 }
+
+const summaryOf = (stage: unknown): unknown => (isObject(stage) ? stage['summary'] : undefined);
 
 export const visitDate = (encounter: Json): ReturnType<typeof parseFhirDate> =>
   isObject(encounter['period'])
