@@ -60,9 +60,10 @@ export const labUnitsSchema = z.record(z.string(), quantity);
 export type LabQuantity = z.infer<typeof quantity>;
 
 const words = z.array(z.string().min(1)).min(1);
+const expression = z.string().min(1).refine(compiles, 'is no regular expression');
 const pattern = z.strictObject({
-  words: z.string().min(1),
-  'but-not': z.string().min(1).optional(),
+  words: expression,
+  'but-not': expression.optional(),
   confidence: z.string(),
 });
 
@@ -81,3 +82,11 @@ export const medicinesSchema = z.strictObject({
   ),
 });
 export type MedicinesContent = z.infer<typeof medicinesSchema>;
+
+function compiles(source: string): boolean {
+  try {
+    return new RegExp(source, 'i').source !== '';
+  } catch {
+    return false;
+  }
+}

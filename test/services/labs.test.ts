@@ -86,6 +86,18 @@ describe('lists', () => {
     expect(breast(...old).notEvaluated).toEqual([]);
   });
 
+  test('thousands of unusable results are listed as a few', () => {
+    const unitless = Array.from({ length: 3000 }, (_, index) => lab('2000-8', 2.5, '2026-06-10', { id: `o${index}` }));
+    const uncorrected = Array.from({ length: 3000 }, (_, index) =>
+      lab('17861-6', '9.5 mg/dL', '2026-06-10', { id: `u${index}` }),
+    );
+    const started = performance.now();
+    const assessment = breast(...unitless, ...uncorrected, lab('1751-7', '40 g/L', '2026-05-01'));
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(assessment.notEvaluated.length).toBeLessThan(100);
+    expect(assessment.notFound).not.toContain('hypercalcaemia');
+  });
+
   test('PSA is looked for in prostate cancer only', () => {
     expect(breast().notFound).not.toContain('psa-raised');
     const prostate = { Condition: { code: 'SCT#399068003 Malignant tumor of prostate', onset: '2021-03-01' } };

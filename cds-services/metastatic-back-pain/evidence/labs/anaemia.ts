@@ -3,7 +3,7 @@ import type { RuleContext } from '../context.js';
 import type { Feature } from '../feature.js';
 import { labFeature, laterWords } from './raised.js';
 import type { Result } from './results.js';
-import { EPSILON, resultsOf, shown } from './results.js';
+import { EPSILON, lister, resultsOf, shown } from './results.js';
 import { canonicalUnit } from './units.js';
 
 const NAME = 'anaemia';
@@ -15,9 +15,10 @@ export function anaemia(context: RuleContext): Feature | undefined {
   const limit = threshold[context.chart.patient?.gender === 'female' ? 'haemoglobin-female' : 'haemoglobin-male'];
   let low: Result | undefined;
   let later: Result | undefined;
+  const skip = lister([NAME], context);
   for (const result of resultsOf(ROLE, [NAME], threshold['lab-window'], context)) {
     if (result.bound === 'above' && result.value >= limit - EPSILON) later = result;
-    else if (result.bound !== undefined) context.skip(NAME, 'implausible', result.reference);
+    else if (result.bound !== undefined) skip('implausible', result.reference);
     else if (result.value < limit - EPSILON) [low, later] = [result, undefined];
     else later = result;
   }

@@ -4,11 +4,12 @@
  * Total calcium is corrected by the albumin measured nearest to it. Without albumin a high value counts, labelled so;
  * any other says nothing, and is listed as not evaluated: never as normal.
  */
+import type { Day } from '../../../../src/sdk/index.js';
 import type { RuleContext } from '../context.js';
 import type { Feature } from '../feature.js';
 import { labFeature } from './raised.js';
 import type { Result } from './results.js';
-import { EPSILON, decimals, isRaised, resultsOf } from './results.js';
+import { EPSILON, decimals, isRaised, lister, resultsOf } from './results.js';
 
 const RAISED = 'hypercalcaemia';
 const HIGH_NORMAL = 'calcium-high-normal';
@@ -38,32 +39,42 @@ function allCalcium(context: RuleContext): readonly Calcium[] {
   const totals = resultsOf('calcium-total', BOTH, days, context);
   const albumins =
     totals.length === 0 ? [] : resultsOf('albumin', BOTH, days + threshold['calcium-albumin-days'], context);
-  const checked = [
-    ...totals.map((result) => corrected(result, albumins, context)),
+  const usable = byDay(albumins.filter(({ bound }) => bound === undefined));
+  const all = [
+    ...totals.map((result) => corrected(result, usable, context)),
     ...resultsOf('calcium-corrected', BOTH, days, context).map((result) => ({ result, kind: 'corrected' as const })),
     ...resultsOf('calcium-ionised', [RAISED], days, context).map((result) => ({ result, kind: 'ionised' as const })),
   ].sort((a, b) => a.result.day - b.result.day || a.result.value - b.result.value);
-  return checked.flatMap((one) => {
-    const above = threshold[one.kind === 'ionised' ? 'calcium-ionised-raised' : 'calcium-raised'];
-    const raised = isRaised(one.result, { above });
-    if (raised === 'unclear') BOTH.forEach((name) => context.skip(name, 'implausible', one.result.reference));
-    else if (raised || one.kind !== 'uncorrected') return [{ ...one, raised }];
-    else if (!checked.some((other) => other.kind !== 'uncorrected' && near(one.result, other.result, context))) {
-      BOTH.forEach((name) => context.skip(name, 'one-value', one.result.reference));
+  const checked = byDay(all.filter(({ kind }) => kind !== 'uncorrected').map(({ result }) => result));
+  const skip = lister(BOTH, context);
+  return all.flatMap((one) => {
+    const { result, kind } = one;
+    const above = threshold[kind === 'ionised' ? 'calcium-ionised-raised' : 'calcium-raised'];
+    const raised = isRaised(result, { above });
+    if (raised === true || (raised === false && kind !== 'uncorrected')) return [{ ...one, raised }];
+    const reason = raised === 'unclear' ? 'implausible' : 'one-value';
+    if (raised === 'unclear' || !nearest(checked, result.day, context)) {
+      skip(reason, result.reference);
     }
     return [];
   });
 }
 
-const near = (a: Result, b: Result, context: RuleContext): boolean =>
-  Math.abs(a.day - b.day) <= context.threshold['calcium-albumin-days'];
+/** The last result of each day. */
+const byDay = (results: readonly Result[]): ReadonlyMap<Day, Result> => new Map(results.map((one) => [one.day, one]));
 
-/** Corrected by the nearest albumin within a week; of two as near, by the later one. */
-function corrected(result: Result, albumins: readonly Result[], context: RuleContext): Omit<Calcium, 'raised'> {
+/** The result nearest to a day, within a week; of two as near, the later one. */
+function nearest(results: ReadonlyMap<Day, Result>, day: Day, context: RuleContext): Result | undefined {
+  for (let apart = 0; apart <= context.threshold['calcium-albumin-days']; apart += 1) {
+    const found = results.get(day + apart) ?? results.get(day - apart);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function corrected(result: Result, albumins: ReadonlyMap<Day, Result>, context: RuleContext): Omit<Calcium, 'raised'> {
   const { threshold } = context;
-  const [albumin] = albumins
-    .filter((one) => one.bound === undefined && near(one, result, context))
-    .sort((a, b) => Math.abs(a.day - result.day) - Math.abs(b.day - result.day) || b.day - a.day);
+  const albumin = nearest(albumins, result.day, context);
   if (!albumin) return { result, kind: 'uncorrected' };
   const change = threshold['calcium-corrected-per-albumin'] * (threshold['calcium-albumin-reference'] - albumin.value);
   return { result: { ...result, value: result.value + change }, albumin, kind: 'corrected' };

@@ -4,7 +4,7 @@ import type { RuleContext } from '../context.js';
 import type { Feature } from '../feature.js';
 import { labFeature } from './raised.js';
 import type { Result } from './results.js';
-import { EPSILON, isRaised, resultsOf, shown } from './results.js';
+import { EPSILON, isRaised, lister, resultsOf, shown } from './results.js';
 import { canonicalUnit } from './units.js';
 
 const RAISED = 'psa-raised';
@@ -18,9 +18,10 @@ export function psaRaised(context: RuleContext): Feature | undefined {
   const row = { name: RAISED, strength: 'major', digits: 2 } as const;
   const unit = canonicalUnit('psa', context);
   let high: Result | undefined;
+  const skip = lister([RAISED], context);
   for (const result of recent) {
     const verdict = isRaised(result, { from: threshold['psa-raised'] });
-    if (verdict === 'unclear') context.skip(RAISED, 'implausible', result.reference);
+    if (verdict === 'unclear') skip('implausible', result.reference);
     if (verdict === true) high = result;
   }
   if (high) return labFeature(row, shown(high, unit, 2), high);

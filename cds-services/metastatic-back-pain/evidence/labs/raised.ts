@@ -4,7 +4,7 @@ import type { RuleContext } from '../context.js';
 import { finding } from '../context.js';
 import type { Feature, MinorGroup } from '../feature.js';
 import type { Limit, Result } from './results.js';
-import { decimals, isRaised, resultsOf, shown, sourceOfResult } from './results.js';
+import { decimals, isRaised, lister, resultsOf, shown, sourceOfResult } from './results.js';
 import { canonicalUnit } from './units.js';
 
 export interface LabFeature {
@@ -52,11 +52,12 @@ function newestRaised(row: LabFeature, role: string, against: Against, context: 
   const unit = canonicalUnit(role, context);
   let raised: { readonly result: Result; readonly words: string } | undefined;
   let later: Result | undefined;
+  const skip = lister([row.name], context);
   for (const result of resultsOf(role, [row.name], context.threshold['lab-window'], context)) {
     const compared = against(result);
     const verdict = compared && isRaised(result, compared.limit);
-    if (!compared) context.skip(row.name, 'one-value', result.reference);
-    else if (verdict === 'unclear') context.skip(row.name, 'implausible', result.reference);
+    if (!compared) skip('one-value', result.reference);
+    else if (verdict === 'unclear') skip('implausible', result.reference);
     else if (verdict) [raised, later] = [{ result, words: compared.words ?? '' }, undefined];
     else later = result;
   }

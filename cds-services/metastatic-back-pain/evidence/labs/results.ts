@@ -2,7 +2,14 @@
  * Laboratory results of one kind within a window, in the unit the rule reckons in, each with the value its comparator
  * leaves certain. What cannot be used is listed with the reason, so that it is never called "not found".
  */
-import type { Day, MatchedCoding, Measurement, ObservationFact, Source } from '../../../../src/sdk/index.js';
+import type {
+  Day,
+  MatchedCoding,
+  Measurement,
+  NotEvaluatedReason,
+  ObservationFact,
+  Source,
+} from '../../../../src/sdk/index.js';
 import { isFinal } from '../back-pain.js';
 import type { RuleContext } from '../context.js';
 import { plain } from '../context.js';
@@ -22,6 +29,20 @@ export interface Result {
   readonly measurement: Measurement;
 }
 
+/** Unusable results of one kind that are listed; a chart may hold thousands. */
+const LISTED = 20;
+
+/** Lists results that could not be evaluated for these features, the first few of them. */
+export function lister(
+  criteria: readonly string[],
+  context: RuleContext,
+): (reason: NotEvaluatedReason, reference: string) => void {
+  let listed = 0;
+  return (reason, reference) => {
+    if ((listed += 1) <= LISTED) criteria.forEach((criterion) => context.skip(criterion, reason, reference));
+  };
+}
+
 /** A value of exactly the threshold stays exactly that, whatever binary fractions make of it. */
 export const EPSILON = 1e-9;
 
@@ -33,21 +54,20 @@ export function resultsOf(
   context: RuleContext,
 ): readonly Result[] {
   const results: Result[] = [];
+  const skip = lister(criteria, context);
   for (const observation of context.chart.observations.withRole(role)) {
     const { date } = observation;
     if (date === undefined || date.start !== date.end || context.age(date.start) > days) continue;
     const { measurement, reference } = observation;
     const coding = observation.concept.codings.find((one) => one.meanings.some((meaning) => meaning.role === role));
     if (!coding || !measurement || isVoid(observation, measurement, context)) continue;
-    const skip = (reason: Parameters<RuleContext['skip']>[1]): void =>
-      criteria.forEach((criterion) => context.skip(criterion, reason, reference));
     if (date.start > context.asOf) {
-      skip('future-date');
+      skip('future-date', reference);
       continue;
     }
     const converted = toCanonical(role, measurement, context);
     if ('reason' in converted) {
-      skip(converted.reason);
+      skip(converted.reason, reference);
       continue;
     }
     const upperLimit = limitOf(role, observation, measurement, context);

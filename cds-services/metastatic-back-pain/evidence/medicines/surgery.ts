@@ -1,21 +1,26 @@
 /** Operations, as far as they explain an opioid: by the category or the name of a completed, dated Procedure. */
-import type { ActionFact, Day } from '../../../../src/sdk/index.js';
+import type { ActionFact, Day, FhirDate } from '../../../../src/sdk/index.js';
 import type { RuleContext } from '../context.js';
 import { namesOf } from './prescriptions.js';
 import { says } from './words.js';
 
+const operations = new WeakMap<RuleContext, readonly FhirDate[]>();
+
 /** True where an operation surely lies within this many days up to the day. An imprecise date must lie there wholly. */
 export const wasOperated = (until: Day, days: number, context: RuleContext): boolean =>
-  context.chart
-    .every('procedures')
-    .some(
-      (one) =>
-        one.status === 'completed' &&
-        one.date !== undefined &&
-        one.date.end <= until &&
-        until - one.date.start <= days &&
-        isOperation(one, context),
-    );
+  datesOf(context).some((date) => date.end <= until && until - date.start <= days);
+
+/** The dates of the operations that were done, looked for once in an assessment. */
+function datesOf(context: RuleContext): readonly FhirDate[] {
+  let dates = operations.get(context);
+  if (!dates) {
+    dates = context.chart
+      .every('procedures')
+      .flatMap((one) => (one.status === 'completed' && one.date && isOperation(one, context) ? [one.date] : []));
+    operations.set(context, dates);
+  }
+  return dates;
+}
 
 function isOperation({ concept, categories = [] }: ActionFact, context: RuleContext): boolean {
   const { surgery } = context.content.medicines;

@@ -76,11 +76,11 @@ function done(role: Reason, window: Window, context: RuleContext): Explanation |
   const { chart, content } = context;
   const pattern = content.medicines['weight-loss-explained'][role];
   const isMeant = ({ concept }: ActionFact): boolean => hasRole(concept, role) || says(pattern, namesOf(concept));
-  const actions = [
-    ...chart.every('procedures').filter(({ status }) => DONE.includes(status ?? '')),
-    ...(role === 'dieting' ? [...chart.orders, ...chart.carePlans].filter((one) => isCountable(one, context)) : []),
-  ];
-  const action = actions.find((one) => one.date && inside(one.date, window) && isMeant(one));
+  const isThen = (one: ActionFact): boolean => one.date !== undefined && inside(one.date, window) && isMeant(one);
+  const isPlannedThen = (one: ActionFact): boolean => isCountable(one, context) && isThen(one);
+  const action =
+    chart.every('procedures').find((one) => DONE.includes(one.status ?? '') && isThen(one)) ??
+    (role === 'dieting' ? (chart.orders.find(isPlannedThen) ?? chart.carePlans.find(isPlannedThen)) : undefined);
   if (action) return toExplanation(action, nameOf(action, role));
   const condition = chart.conditions.find(
     (one) => !isDropped(one) && one.began && inside(one.began, window) && hasRole(one.concept, role),
@@ -96,18 +96,26 @@ export function advised(window: Window, context: RuleContext): Explanation | und
   const { chart } = context;
   const isAdvice = (concept: ActionFact['concept']): boolean =>
     matchesIn(concept, SETS).some(({ meaning }) => meaning.role === undefined);
-  const dated = [
-    ...chart.conditions.filter((one) => !isDropped(one)).map((one) => ({ ...one, when: context.when(one.dates) })),
-    ...[...chart.procedures, ...chart.orders].map((one) => ({
-      ...one,
-      when: context.when(one.date ? [one.date] : []),
-    })),
-  ];
-  const found = dated.find(
-    ({ concept, when }) => when.kind === 'dated' && when.day >= window.from && isAdvice(concept),
-  );
-  if (!found || found.when.kind !== 'dated') return undefined;
-  return { words: 'weight loss advised; may be intentional', reference: found.reference, date: found.when.text };
+  const adviceOn = (
+    { concept, reference }: ActionFact | ConditionFact,
+    dates: readonly FhirDate[],
+  ): Explanation | undefined => {
+    if (!isAdvice(concept)) return undefined;
+    const when = context.when(dates);
+    if (when.kind !== 'dated' || when.day < window.from) return undefined;
+    return { words: 'weight loss advised; may be intentional', reference, date: when.text };
+  };
+  for (const condition of chart.conditions) {
+    const found = isDropped(condition) ? undefined : adviceOn(condition, condition.dates);
+    if (found) return found;
+  }
+  for (const actions of [chart.procedures, chart.orders]) {
+    for (const action of actions) {
+      const found = adviceOn(action, action.date ? [action.date] : []);
+      if (found) return found;
+    }
+  }
+  return undefined;
 }
 
 function pregnancy(context: RuleContext): Explanation | undefined {
