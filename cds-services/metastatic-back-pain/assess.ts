@@ -39,13 +39,16 @@ export interface RuleIdentity {
 }
 
 const NEEDS_NO_PAIN: ReadonlySet<string> = new Set(['cord-compression', 'saddle-numbness']);
+/** The note that some text was too long to be read. */
+const TEXT_CUT = 'text-cut';
 /** Current pains shown; the rest would only make the card longer. */
 const PAINS_SHOWN = 5;
 
 export function createAssess(rule: RuleIdentity, rules: RuleContent, content: ServiceContent) {
   const { terminology } = content;
-  const text = createTextReader(content);
+  const texts = createTextReader(content);
   return function assess(request: AssessmentRequest): Assessment {
+    const text = texts.forChart();
     const chart = buildChart(request.inputs, { terminology, isNegative: rules.isNegative, text });
     const unread = new Set(INPUTS.filter((input) => !isAvailable(request.inputs[input].state)));
     const context = new RuleContext(chart, request.asOf, rules, request.encounterId, unread);
@@ -85,7 +88,7 @@ export function createAssess(rule: RuleIdentity, rules: RuleContent, content: Se
       ],
       ...gaps(request.inputs, context, evidence),
       unavailable,
-      notes: evidence ? findNotes(context) : [],
+      notes: evidence ? [...findNotes(context), ...(text.isCut() ? [TEXT_CUT] : [])] : [],
     };
   };
 }

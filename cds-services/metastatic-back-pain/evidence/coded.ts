@@ -9,6 +9,7 @@ import type { FeatureRecord } from './records.js';
 import { isRecent, recordsOf } from './records.js';
 
 const PAIN_SETS = new Set(['back-pain', 'neck-pain', 'feature-pain-character']);
+const WRITTEN = new Set(['feature-pain-character']);
 const CONSTITUTIONAL = new Set(['feature-constitutional']);
 
 /** The finding of a coded record; one without a date says so. */
@@ -67,7 +68,7 @@ export function thoracicPain(pain: SpinalPain, onlyOther: boolean, context: Rule
       (one.match.meaning.feature === 'thoracic-pain' || (one.match.meaning.regions ?? []).includes('thoracic')),
   );
   const [found] = thoracic;
-  if (!found) return undefined;
+  if (!found) return writtenAsThoracic(pain, strength, context);
   const asserted = newestAsserted(
     thoracic.map(({ day, live, from }) => ({
       ...(day === undefined ? {} : { day }),
@@ -84,6 +85,17 @@ export function thoracicPain(pain: SpinalPain, onlyOther: boolean, context: Rule
     asserted,
     findings: [{ ...found.finding, criterion: 'thoracic-pain', strength }],
   };
+}
+
+/** Current back pain whose code names no region, and whose text does ("between the shoulder blades"). */
+function writtenAsThoracic(pain: SpinalPain, strength: 'major' | 'minor', context: RuleContext): Feature | undefined {
+  const records = recordsOf('thoracic-pain', WRITTEN, context).filter((record) =>
+    pain.current.some((one) => one.kind === 'back' && one.reference === record.reference),
+  );
+  const feature = newest('thoracic-pain', strength, records, strength === 'minor' ? 'pain' : undefined);
+  return (
+    feature && { ...feature, asserted: newestAsserted(records.map(assertion), context.threshold['back-pain-current']) }
+  );
 }
 
 /** The coded minor features of one group, within 90 days. */

@@ -50,16 +50,29 @@ function partsNamed(text: string, context: RuleContext): ReadonlySet<string> {
   return parts;
 }
 
+/** The parts that a value set's own display names: the same for every chart. */
+const partsOfMeaning = new WeakMap<Meaning, ReadonlySet<string>>();
+
+function ownParts(meaning: Meaning, context: RuleContext): ReadonlySet<string> {
+  const known = partsOfMeaning.get(meaning);
+  if (known) return known;
+  const parts = partsNamed(meaning.display, context);
+  partsOfMeaning.set(meaning, parts);
+  return parts;
+}
+
 /**
  * True where the code and the display the chart gives it name different parts of the body, so that one of them is wrong.
  * The code is believed for what it is; it does not raise the tier by itself (specification 2.1).
  */
 export function beliesDisplay(match: Match, context: RuleContext): boolean {
   const { display } = match.coding;
+  if (match.meaning.by === 'text') return false;
   if (display === undefined || display === match.meaning.display) return false;
-  const own = partsNamed(match.meaning.display, context);
+  const own = ownParts(match.meaning, context);
+  if (own.size === 0) return false;
   const shown = partsNamed(display, context);
-  if (own.size === 0 || shown.size === 0) return false;
+  if (shown.size === 0) return false;
   return ![...shown].some((part) => own.has(part));
 }
 
