@@ -87,13 +87,15 @@ export interface Match {
   readonly meaning: Meaning;
 }
 
-/** Everything the codings of a concept mean, in these sets. */
+const NO_MATCHES: readonly Match[] = [];
+
+/** Everything the codings of a concept mean, in these sets. Asked of every record for every feature: none costs nothing. */
 export function matchesIn(concept: Concept, sets: ReadonlySet<string>): readonly Match[] {
-  const matches: Match[] = [];
+  let matches: Match[] | undefined;
   for (const coding of concept.codings) {
-    for (const meaning of coding.meanings) if (sets.has(meaning.set)) matches.push({ coding, meaning });
+    for (const meaning of coding.meanings) if (sets.has(meaning.set)) (matches ??= []).push({ coding, meaning });
   }
-  return matches;
+  return matches ?? NO_MATCHES;
 }
 
 /** Removes SNOMED's semantic tag: "Low back pain (finding)" reads "Low back pain". */

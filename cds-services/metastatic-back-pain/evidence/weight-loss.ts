@@ -20,11 +20,15 @@ interface MeasuredLoss {
   readonly window: Window;
 }
 
+interface JudgedLoss extends MeasuredLoss {
+  readonly explained: Explanation | undefined;
+}
+
 export function weightLoss(context: RuleContext): Feature | undefined {
   const coded = codedWeightLoss(context);
   if (coded) return coded;
   // What explains one loss explains its own window only: a faster one since then still counts.
-  return measuredLosses(context).find(({ window }) => !explanationOf(window, context))?.feature;
+  return judgedLosses(context).find(({ explained }) => !explained)?.feature;
 }
 
 const BASIS: Readonly<Record<string, Finding['basis']>> = {
@@ -37,8 +41,8 @@ const BASIS: Readonly<Record<string, Finding['basis']>> = {
 
 /** Lines beside a measured loss: why it is not counted, or that it may be fluid. */
 export function weightContext(context: RuleContext): readonly Finding[] {
-  const losses = measuredLosses(context);
-  const measured = losses.find(({ window }) => !explanationOf(window, context)) ?? losses[0];
+  const losses = judgedLosses(context);
+  const measured = losses.find(({ explained }) => !explained) ?? losses[0];
   if (!measured) return [];
   const line = ({ reference, date }: Explanation, text: string): readonly Finding[] => [
     finding('treatment', BASIS[reference.split('/')[0] ?? ''] ?? 'code', text, {
@@ -47,7 +51,7 @@ export function weightContext(context: RuleContext): readonly Finding[] {
       sources: [{ reference }],
     }),
   ];
-  const explained = explanationOf(measured.window, context);
+  const { explained } = measured;
   const [loss] = measured.feature.findings;
   if (explained) return line(explained, `${explained.words}: weight ${loss?.text ?? ''} is not counted`);
   const fluid = fluidOf(measured.window, context);
@@ -64,6 +68,18 @@ function codedWeightLoss(context: RuleContext): Feature | undefined {
   if (!first) return undefined;
   const day = first.day === undefined ? {} : { day: first.day };
   return { name: NAME, strength: 'major', ...day, findings: [recordFinding(NAME, 'major', first)] };
+}
+
+/** Asked by the feature and by the lines beside it. */
+const judged = new WeakMap<RuleContext, readonly JudgedLoss[]>();
+
+/** The losses the scales tell, each with what explains it: worked out once an assessment. */
+function judgedLosses(context: RuleContext): readonly JudgedLoss[] {
+  const known = judged.get(context);
+  if (known) return known;
+  const losses = measuredLosses(context).map((loss) => ({ ...loss, explained: explanationOf(loss.window, context) }));
+  judged.set(context, losses);
+  return losses;
 }
 
 /** The losses the scales tell, the slower before the faster. */
@@ -107,12 +123,27 @@ function lost(baseline: readonly Measured[], from: number, latest: Measured, los
   return { name: NAME, strength: 'major', day: latest.day, findings: [finding(NAME, 'value', text, details)] };
 }
 
+type Factors = Readonly<Record<string, number>>;
+const factorsByKey = new WeakMap<Factors, ReadonlyMap<string, number>>();
+
+/** The factors by the form in which units are compared. */
+function factorsOf(factors: Factors): ReadonlyMap<string, number> {
+  const known = factorsByKey.get(factors);
+  if (known) return known;
+  // The first of two that compare alike stands.
+  const byKey = new Map(
+    Object.entries(factors)
+      .reverse()
+      .map(([unit, factor]) => [unitKey(unit), factor]),
+  );
+  factorsByKey.set(factors, byKey);
+  return byKey;
+}
+
 function toKilograms(measurement: Measurement, context: RuleContext): Conversion {
   const { threshold, content } = context;
   if (measurement.unit === undefined) return { reason: 'no-unit' };
-  const factor = Object.entries(content.units.weight.factors).find(
-    ([unit]) => unitKey(unit) === unitKey(measurement.unit ?? ''),
-  )?.[1];
+  const factor = factorsOf(content.units.weight.factors).get(unitKey(measurement.unit));
   if (factor === undefined) return { reason: 'unknown-unit' };
   const value = measurement.value * factor;
   return value < threshold['weight-min'] || value > threshold['weight-max'] ? { reason: 'implausible' } : { value };
