@@ -2,7 +2,7 @@
  * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch big start reads`.
  * `--rounds N` and `--seconds N` change the load of `prefetch`. Prints Markdown (docs/performance.md).
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bigBench } from './big.js';
 import { prefetchBench } from './prefetch.js';
@@ -33,7 +33,8 @@ if (unknown.length > 0) {
 ensureBuilt();
 const [cpu] = cpus();
 console.log(
-  `${new Date().toISOString().slice(0, 10)}, ${cpu?.model}, ${cpus().length} cores, Node ${process.version}\n`,
+  `${new Date().toISOString().slice(0, 10)}, ${cpu?.model}, ${cpus().length} cores, Node ${process.version}, ` +
+    `load average before: ${loadavg()[0]?.toFixed(1)}\n`,
 );
 for (const [name, { title, run }] of Object.entries(PARTS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
