@@ -15,7 +15,9 @@ export const isInpatient = (assessment: Assessment): boolean =>
 
 /** A calcium that the rule calls a matter of the same day. */
 export const isCalciumSevere = (assessment: Assessment): boolean =>
-  assessment.found.some((one) => one.criterion === 'hypercalcaemia' && one.text.endsWith('same-day medical assessment'));
+  assessment.found.some(
+    (one) => one.criterion === 'hypercalcaemia' && one.text.endsWith('same-day medical assessment'),
+  );
 
 export function summaryKey(assessment: Assessment, caudaEquina: boolean): SummaryKey {
   if (assessment.tier === 'emergency') {
