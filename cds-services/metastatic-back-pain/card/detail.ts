@@ -5,9 +5,13 @@ import { existingLines, goalsLine, isExisting } from './existing.js';
 import { isCalciumSevere, isInpatient } from './summary.js';
 import type { CardContent, SummaryKey, Wording } from './wording.js';
 import { fill } from './wording.js';
+import { principal } from './words.js';
 
-/** Lines of one list before it says how many more there are. */
+/** Lines of one list before it says how many more there are; of what was found, so that no feature falls off. */
 const LIST_LENGTH = 12;
+const FOUND_LENGTH = 30;
+/** Records named on one line of what could not be checked. */
+const NAMES_LENGTH = 8;
 /** Characters of one chart text. */
 const TEXT_LENGTH = 160;
 
@@ -88,19 +92,29 @@ function extraLines(assessment: Assessment, key: SummaryKey, wording: Wording): 
 function whySection(assessment: Assessment, wording: Wording, values: Readonly<Record<string, string>>): string {
   const { tier } = assessment;
   if (tier === null || tier === 'incomplete') return '';
-  return section(wording.headings.why, [fill(wording.why[tier], values)]);
+  return section(wording.headings.why, [fill(wording.why[whyKey(assessment, tier)], values)]);
+}
+
+/** A recommendation beside a major feature (the pain is only on the list) must not say that no such feature was found. */
+function whyKey({ found }: Assessment, tier: keyof Wording['why']): keyof Wording['why'] {
+  const strong = found.some(({ strength }) => strength === 'major' || strength === 'emergency');
+  return tier === 'recommended' && strong ? 'recommended-with-features' : tier;
 }
 
 const section = (heading: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `### ${heading}\n\n${lines.join('\n')}`;
 
-function list(lines: readonly string[]): readonly string[] {
-  const rest = lines.length - LIST_LENGTH;
-  return rest > 0 ? [...lines.slice(0, LIST_LENGTH), `- and ${rest} more in the evidence`] : lines;
+/** The first lines, and how many more there are of `total`. */
+function list(lines: readonly string[], length = LIST_LENGTH, total = lines.length): readonly string[] {
+  const shown = lines.slice(0, length);
+  const rest = total - shown.length;
+  return rest > 0 ? [...shown, `- and ${rest} more in the evidence`] : shown;
 }
 
 function foundLines(assessment: Assessment, content: CardContent): readonly string[] {
-  return list(assessment.found.filter((one) => !isExisting(one)).map((one) => foundLine(one, content)));
+  const found = assessment.found.filter((one) => !isExisting(one));
+  const lines = principal(found).map((one) => foundLine(one, content));
+  return list(lines, FOUND_LENGTH, found.length);
 }
 
 function foundLine(finding: Finding, content: CardContent): string {
@@ -146,9 +160,11 @@ function notCheckedLines(assessment: Assessment, content: CardContent): readonly
     const where = reference === undefined ? name : `${name} (${escapeInline(reference, 80)})`;
     byReason.set(reason, (byReason.get(reason) ?? new Set()).add(where));
   }
-  const rows = [...byReason].map(
-    ([reason, names]) => `- ${[...names].join(', ')}: ${vocabulary['not-evaluated'][reason] ?? reason}`,
-  );
+  const rows = [...byReason].map(([reason, all]) => {
+    const names = [...all].slice(0, NAMES_LENGTH);
+    const rest = all.size > names.length ? ` and ${all.size - names.length} more` : '';
+    return `- ${names.join(', ')}${rest}: ${vocabulary['not-evaluated'][reason] ?? reason}`;
+  });
   return [...inputs, ...list(rows)];
 }
 

@@ -1,7 +1,7 @@
 /** The draft MRI order: a FHIR R4 ServiceRequest to be reviewed and signed by a clinician. */
 import type { Assessment, CardContext, CardSettings, Finding, Resource } from '../../../src/sdk/index.js';
 import { cleanText } from '../../../src/sdk/index.js';
-import { countedFindings } from './words.js';
+import { countedFindings, principal } from './words.js';
 import type { CardContent, Wording } from './wording.js';
 import { fill } from './wording.js';
 
@@ -64,7 +64,7 @@ const counts = (finding: Finding): boolean => finding.strength !== 'context';
 
 /** reasonReference to what has an id; else reasonCode. */
 export function reasons(assessment: Assessment): { reasonReference: unknown[] } | { reasonCode: unknown[] } {
-  const findings = assessment.found.filter(counts);
+  const findings = principal(assessment.found.filter(counts));
   const references = [...new Set(findings.flatMap((one) => one.sources.map((source) => source.reference)))]
     .filter((reference) => REASON.test(reference))
     .slice(0, 20);
@@ -85,7 +85,7 @@ export function reasons(assessment: Assessment): { reasonReference: unknown[] } 
 
 function noteText(assessment: Assessment, wording: Wording, { vocabulary }: CardContent): string {
   const lines = [
-    ...assessment.found.filter((one) => one.criterion === 'cancer' || one.criterion === 'back-pain'),
+    ...principal(assessment.found.filter((one) => one.criterion === 'cancer' || one.criterion === 'back-pain')),
     ...countedFindings(assessment),
   ].map((one) => {
     const name = vocabulary.features[one.criterion]?.name;
@@ -95,5 +95,8 @@ function noteText(assessment: Assessment, wording: Wording, { vocabulary }: Card
   const safety = [wording.labels['order-safety'], ...assessment.notes.map((note) => wording.notes[note] ?? '')]
     .join(' ')
     .trim();
-  return cleanText(fill(wording.labels['order-note'], { features: lines.join('; '), safety }), NOTE_LENGTH);
+  // The safety line is never cut: the features give way.
+  const room = NOTE_LENGTH - fill(wording.labels['order-note'], { features: '', safety }).length;
+  const features = cleanText(lines.join('; '), Math.max(room, 0));
+  return cleanText(fill(wording.labels['order-note'], { features, safety }), NOTE_LENGTH);
 }

@@ -48,7 +48,7 @@ const wordingSchema = z.strictObject({
     'long-standing': text,
   }),
   notes: z.record(z.string(), text),
-  why: z.strictObject({ emergency: text, urgent: text, recommended: text }),
+  why: z.strictObject({ emergency: text, urgent: text, recommended: text, 'recommended-with-features': text }),
   consider: text,
   basis: text,
   limits: text,

@@ -15,6 +15,19 @@ export function shortDate(date: string, asOf: string): string {
   return year === asOf.slice(0, 4) ? `${Number(day)} ${name}` : `${Number(day)} ${name} ${year}`;
 }
 
+/** Records of one kind that a card or an order names; a chart may hold dozens of the same cancer. */
+const AT_MOST: Readonly<Record<string, number>> = { cancer: 4, 'back-pain': 3 };
+
+/** The findings without the repeats that would push the features off a list. */
+export function principal(found: readonly Finding[]): readonly Finding[] {
+  const seen = new Map<string, number>();
+  return found.filter(({ criterion }) => {
+    const count = (seen.get(criterion) ?? 0) + 1;
+    seen.set(criterion, count);
+    return count <= (AT_MOST[criterion] ?? Infinity);
+  });
+}
+
 /** The features that count, the strongest first, one finding each. */
 export const countedFindings = (assessment: Assessment): readonly Finding[] => {
   const seen = new Set<string>();
