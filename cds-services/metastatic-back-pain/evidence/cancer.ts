@@ -124,6 +124,12 @@ function compare(a: Claim, b: Claim): number {
   return b.match.meaning.specificity - a.match.meaning.specificity;
 }
 
+const byReference = (a: { reference: string }, b: { reference: string }): number =>
+  a.reference < b.reference ? -1 : a.reference > b.reference ? 1 : 0;
+
+/** Claims as they are shown: the strongest first, whatever the order of the chart. */
+const inOrder = (a: Claim, b: Claim): number => compare(a, b) || byReference(a.condition, b.condition);
+
 const SPREAD_ORDER = ['known-spinal-metastases', 'known-bone-metastases', 'metastatic-disease'];
 
 function spreadOf(condition: ConditionFact, matches: readonly Match[], context: RuleContext): Spread | undefined {
@@ -216,7 +222,10 @@ function conclude(claims: readonly Claim[], spreads: readonly Spread[]): CancerE
   const level = RANK.find((one) => levels.has(one)) ?? 'none';
   const sites = new Set(counted.filter((claim) => claim.level === level).map((claim) => claim.site));
   if (staged.length > 0 && level === 'high-risk-other') sites.add('other');
-  const findings = [...[...counted].sort(compare).map(claimFinding), ...staged.map(stageFinding)];
+  const findings = [
+    ...[...counted].sort(inOrder).map(claimFinding),
+    ...[...staged].sort(byReference).map(stageFinding),
+  ];
   return {
     level,
     sites: [...sites].sort(),

@@ -1,5 +1,5 @@
 /** Features read from codes alone: pain character, falls, fatigue and their like, within a window of days. */
-import type { Finding, Strength } from '../../../src/sdk/index.js';
+import type { Finding, ReportFact, Strength } from '../../../src/sdk/index.js';
 import { newestAsserted } from './asserted.js';
 import type { SpinalPain } from './back-pain.js';
 import type { RuleContext } from './context.js';
@@ -123,35 +123,38 @@ export function vertebralFracture(context: RuleContext): Feature | undefined {
   return newest('vertebral-fracture', 'major', records) ?? fractureOfReport(context);
 }
 
-/** A fracture that a final report concludes. A lytic lesion counts only where the report is of the spine. */
+/** The newest fracture that a final report concludes. A lytic lesion counts only where the report is of the spine. */
 function fractureOfReport(context: RuleContext): Feature | undefined {
+  const found = context.chart.reports
+    .filter((report) => context.content.reading['final-statuses'].includes(report.status ?? 'final'))
+    .flatMap((report) => fracturesIn(report, context));
+  return found.sort(
+    (a, b) => (b.day ?? -Infinity) - (a.day ?? -Infinity) || (referenceOf(a) < referenceOf(b) ? -1 : 1),
+  )[0];
+}
+
+const referenceOf = (feature: Feature): string => feature.findings[0]?.sources[0]?.reference ?? '';
+
+function fracturesIn(report: ReportFact, context: RuleContext): readonly Feature[] {
   const name = 'vertebral-fracture';
-  for (const report of context.chart.reports) {
-    if (!context.content.reading['final-statuses'].includes(report.status ?? 'final')) continue;
-    const ofSpine =
-      report.concept.codings.some((coding) => coding.meanings.some((meaning) => meaning.set.startsWith('imaging-'))) ||
-      report.sites.some((site) => context.content.spinalSite.test(site));
-    for (const conclusion of report.conclusions) {
-      for (const coding of conclusion.codings) {
-        const meaning = coding.meanings.find((one) => one.feature === name);
-        if (!meaning || (meaning.role === 'report-finding' && !ofSpine)) continue;
-        const when = context.when(report.date ? [report.date] : report.issued ? [report.issued] : []);
-        if (when.kind === 'future') {
-          context.skip(name, 'future-date', report.reference);
-          continue;
-        }
-        if (when.kind === 'dated' && !context.within(when.day, context.threshold['vertebral-fracture'])) continue;
-        const date = when.kind === 'dated' ? { date: when.text } : {};
-        const words = coding.display ?? meaning.display;
-        const sources = [sourceOf(report.reference, { coding, meaning })];
-        return {
-          name,
-          strength: 'major',
-          ...(when.kind === 'dated' ? { day: when.day } : {}),
-          findings: [finding(name, 'report', words, { strength: 'major', ...date, sources })],
-        };
+  const ofSpine =
+    report.concept.codings.some((coding) => coding.meanings.some((meaning) => meaning.set.startsWith('imaging-'))) ||
+    report.sites.some((site) => context.content.spinalSite.test(site));
+  const when = context.when(report.date ? [report.date] : report.issued ? [report.issued] : []);
+  return report.conclusions
+    .flatMap(({ codings }) => codings)
+    .flatMap((coding): readonly Feature[] => {
+      const meaning = coding.meanings.find((one) => one.feature === name);
+      if (!meaning || (meaning.role === 'report-finding' && !ofSpine)) return [];
+      if (when.kind === 'future') {
+        context.skip(name, 'future-date', report.reference);
+        return [];
       }
-    }
-  }
-  return undefined;
+      if (when.kind === 'dated' && !context.within(when.day, context.threshold['vertebral-fracture'])) return [];
+      const [day, date] = when.kind === 'dated' ? [{ day: when.day }, { date: when.text }] : [{}, {}];
+      const sources = [sourceOf(report.reference, { coding, meaning })];
+      const details = { strength: 'major' as const, ...date, sources };
+      const text = coding.display ?? meaning.display;
+      return [{ name, strength: 'major', ...day, findings: [finding(name, 'report', text, details)] }];
+    });
 }

@@ -53,8 +53,10 @@ export class RuleContext {
     this.skipped.set(`${criterion}|${reason}|${reference ?? ''}`, row);
   }
 
+  /** By criterion, reason and record, whatever the order of the chart. */
   get notEvaluated(): readonly NotEvaluated[] {
-    return [...this.skipped.values()];
+    const keys = [...this.skipped.keys()].sort();
+    return keys.map((key) => this.skipped.get(key) as NotEvaluated);
   }
 
   /** When a record was asserted: its latest date up to today; undated without any; future where every date lies ahead. */
