@@ -20,9 +20,11 @@ import type { AppDependencies, Readiness } from './http/app.js';
 import { createApp } from './http/app.js';
 import { createLogger } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
-import { loadServices } from './registry/load.js';
+import { loadEveryService } from './registry/load.js';
 import { loadSamples } from './registry/samples.js';
+import { tenantServices } from './registry/tenant-services.js';
 import type { CdsService } from './sdk/service.js';
+import { UnmappedCounts } from './terminology/unmapped.js';
 import { createAbout } from './web/about.js';
 import { createPages } from './web/pages.js';
 
@@ -41,13 +43,19 @@ interface KnownCaller {
 }
 
 const STOP_MS = 8000;
+const UNMAPPED_LOGGED = 20;
 
 /** Starts the service. @throws ConfigurationError or ContentError with lines a person can act on */
 export async function startService(environment: Environment, machineTimeZone: string): Promise<Running> {
-  const holder = holdSettings(() => loadSettings(environment, readTextFile, machineTimeZone));
-  const services = await loadServices();
+  // Read before the content: a wrong setting is said at once.
+  loadSettings(environment, readTextFile, machineTimeZone);
+  const loaded = await loadEveryService();
+  const services = loaded.map(({ service }) => service);
+  const tenants = tenantServices(loaded, readTextFile);
+  const holder = holdSettings(() => tenants.prepare(loadSettings(environment, readTextFile, machineTimeZone)));
   const logger = createLogger(environment.logLevel);
   const metrics = createMetrics();
+  const unmapped = new UnmappedCounts();
   const servers = serversOf(() => holder.current(), environment);
   let stopping = false;
 
@@ -62,7 +70,7 @@ export async function startService(environment: Environment, machineTimeZone: st
     prefetch: templatesOf,
     authenticate,
     handleCall: (service, request, caller, signal) =>
-      handleCall(service, request, {
+      handleCall(tenants.of(caller.settings, service), request, {
         tenant: caller.settings,
         servers: servers.of(caller.settings),
         limits: holder.current().limits,
@@ -71,6 +79,10 @@ export async function startService(environment: Environment, machineTimeZone: st
         today: todayIn,
         newUuid: randomUUID,
         onReads: (reads) => reads.forEach(({ input, state }) => metrics.fhirReads.inc({ input, state })),
+        onUnmapped: (codes) => {
+          unmapped.add(codes);
+          codes.forEach(({ label }) => metrics.unmappedCodes.inc({ system: label }));
+        },
         signal,
       }),
     get limits() {
@@ -111,6 +123,8 @@ export async function startService(environment: Environment, machineTimeZone: st
     },
     async stop() {
       stopping = true;
+      const codes = unmapped.top(UNMAPPED_LOGGED);
+      if (codes.length > 0) logger.info({ codes }, 'the most frequent codes that no value set knows');
       await closed(server);
       await servers.close();
     },

@@ -12,7 +12,8 @@ import { todayIn } from '../config/today.js';
 import { createFhirServers } from '../fhir/client/index.js';
 import type { Day } from '../fhir/dates.js';
 import { parseDay } from '../fhir/dates.js';
-import { loadServices } from '../registry/load.js';
+import { loadEveryService } from '../registry/load.js';
+import { tenantServices } from '../registry/tenant-services.js';
 import type { CdsService } from '../sdk/service.js';
 import { assessmentText } from './assessment-text.js';
 import { commandEnvironment, machineTimeZone } from './environment.js';
@@ -55,7 +56,9 @@ async function check(options: Options): Promise<void> {
   const [tenant] = settings.tenants;
   if (!tenant) throw new Failure('the configuration has no tenant', 2);
   const asOf = dayOf(options.asOf, tenant);
-  const service = (await loadServices()).find((one) => one.id === SERVICE) as CdsService;
+  const services = tenantServices(await loadEveryService(), readTextFile);
+  services.prepare(settings);
+  const service = services.all(tenant).find((one) => one.id === SERVICE) as CdsService;
   const inputs =
     bundle === undefined
       ? await fromServer(fhirServer as string, patient as string, service, settings, environment.proxy)

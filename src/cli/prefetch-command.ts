@@ -2,7 +2,8 @@
 import { Command, Option } from 'commander';
 import { prefetchTemplates } from '../chart/templates.js';
 import { loadSettings, readTextFile } from '../config/load.js';
-import { loadServices } from '../registry/load.js';
+import { loadEveryService } from '../registry/load.js';
+import { tenantServices } from '../registry/tenant-services.js';
 import { commandEnvironment, machineTimeZone } from './environment.js';
 import { Failure } from './failure.js';
 import { prefetchSheet } from './prefetch.js';
@@ -20,7 +21,9 @@ export function prefetchCommand(): Command {
         const known = settings.tenants.map((one) => one.id).join(', ');
         throw new Failure(`--tenant: the configuration has no such tenant; it has ${known}`, 2);
       }
-      for (const service of await loadServices()) {
+      const services = tenantServices(await loadEveryService(), readTextFile);
+      services.prepare(settings);
+      for (const service of services.all(tenant)) {
         const templates = prefetchTemplates(service.requirements);
         const { publicBaseUrl } = settings;
         process.stdout.write(

@@ -83,7 +83,11 @@ export const tenant = section({
       leaf: 'map of key to input',
       description: `An EHR’s own prefetch keys to ours (${INPUTS.join(', ')}); each of ours once.`,
     }),
-  localCodes: filePath().optional().describe('File with the site’s own codes; relative to the configuration file.'),
+  localCodes: filePath()
+    .optional()
+    .describe(
+      'YAML file with the site’s own codes by value set; relative to the configuration file (terminology.md, “Local codes”).',
+    ),
   compare: compare.prefault({}).describe('A second rule setting.'),
 });
 export type TenantOptions = z.output<typeof tenant>;

@@ -13,6 +13,8 @@ import type { Json } from '../fhir/resource.js';
 import type { Assessment } from '../sdk/assessment.js';
 import type { CardContext } from '../sdk/card.js';
 import type { CdsService } from '../sdk/service.js';
+import type { UnmappedCode } from '../terminology/unmapped.js';
+import { unmappedCodes } from '../terminology/unmapped.js';
 import type { HookAnswer, HookRequest } from './answer.js';
 
 export interface CallEnvironment {
@@ -26,6 +28,8 @@ export interface CallEnvironment {
   readonly newUuid: () => string;
   /** Told of every read, for the metrics. */
   readonly onReads?: (reads: readonly ReadReport[]) => void;
+  /** Told of the codes that no value set of the service knows, for the metrics; not called where there are none. */
+  readonly onUnmapped?: (codes: readonly UnmappedCode[]) => void;
   /** Aborted when the client has gone away. */
   readonly signal: AbortSignal;
 }
@@ -47,6 +51,7 @@ export async function handleCall(service: CdsService, request: HookRequest, env:
   const { tier, outcome, show } = decide(assessment, env.tenant.mode);
   const card = show ? service.renderCard(assessment, env.tenant.cards, cardContext(request, now, env)) : undefined;
   const rendered = performance.now();
+  countUnmapped(service, gathered, env);
   return {
     cards: card ? [card] : [],
     ...(card === undefined && env.tenant.explain ? { extension: explanation(assessment) } : {}),
@@ -54,6 +59,12 @@ export async function handleCall(service: CdsService, request: HookRequest, env:
     outcome,
     stages: { read: read - started, assess: assessed - read, render: rendered - assessed },
   };
+}
+
+function countUnmapped({ terminology }: CdsService, { inputs }: GatheredChart, { onUnmapped }: CallEnvironment): void {
+  if (!terminology || !onUnmapped) return;
+  const codes = unmappedCodes(inputs, terminology);
+  if (codes.length > 0) onUnmapped(codes);
 }
 
 async function readChart(

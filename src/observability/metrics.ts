@@ -9,6 +9,8 @@ export interface Metrics {
   readonly callSeconds: Histogram<'stage'>;
   /** Inputs read, by the state they ended in. */
   readonly fhirReads: Counter<'input' | 'state'>;
+  /** Codes of charts that no value set knows; `system` is a known code system's URI or `other`, never a chart's own. */
+  readonly unmappedCodes: Counter<'system'>;
 }
 
 /** @param processMetrics false leaves out memory, CPU and event loop, whose collection needs timers */
@@ -35,6 +37,12 @@ export function createMetrics(processMetrics = true): Metrics {
       name: 'spinewatch_fhir_reads_total',
       help: 'Inputs of charts by the state their reading ended in',
       labelNames: ['input', 'state'],
+      registers,
+    }),
+    unmappedCodes: new Counter({
+      name: 'spinewatch_unmapped_codes_total',
+      help: 'Codes of charts that no value set knows, once a call, by code system (other: none of the known ones)',
+      labelNames: ['system'],
       registers,
     }),
   };

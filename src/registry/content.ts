@@ -21,7 +21,7 @@ export interface LoadedContent extends ServiceContent {
 const CONTENT_FILE = /\.(json|ya?ml)$/;
 const YAML_FILE = /\.ya?ml$/;
 /** Sets that exclude each other; a folder without it has none. */
-const EXCLUSIVE = 'exclusive-sets';
+export const EXCLUSIVE = 'exclusive-sets';
 
 interface ContentFile {
   /** Below the content folder, with `/`: `valuesets/back-pain.json`. */

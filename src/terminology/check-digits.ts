@@ -1,5 +1,5 @@
 /** Check digits and forms of codes: the first defence against a wrong id in a value set. */
-import { SYSTEMS, type CodeSystem } from './systems.js';
+import { isKnownSystem, SYSTEMS, type CodeSystem, type KnownSystem } from './systems.js';
 
 /** Multiplication of the dihedral group D5, row by row. */
 const MULTIPLY = [
@@ -63,7 +63,7 @@ const matches = (pattern: RegExp) => (code: string) => pattern.test(code);
 const NO_PREFIX = /^(?!)/;
 
 /** Forms as published, with the dot where the classification writes it. */
-export const CODE_FORMS: Readonly<Record<CodeSystem, CodeForm>> = {
+export const CODE_FORMS: Readonly<Record<KnownSystem, CodeForm>> = {
   [SYSTEMS.snomed]: {
     words: 'a SNOMED CT concept id (6-18 digits, partition 00 or 10, Verhoeff check digit)',
     code: isSnomedConcept,
@@ -99,3 +99,12 @@ export const CODE_FORMS: Readonly<Record<CodeSystem, CodeForm>> = {
   },
   [SYSTEMS.cpt]: { words: 'a CPT code of five characters', code: matches(/^\d{4}[0-9A-Z]$/), prefix: NO_PREFIX },
 };
+
+const LOCAL_FORM: CodeForm = {
+  words: 'a code of 1 to 40 letters, digits and . _ : / + * -',
+  code: matches(/^[\w.:/+*-]{1,40}$/),
+  prefix: NO_PREFIX,
+};
+
+/** The form of a system's codes; of a site's own system no more is known than that they are codes. */
+export const formOf = (system: CodeSystem): CodeForm => (isKnownSystem(system) ? CODE_FORMS[system] : LOCAL_FORM);

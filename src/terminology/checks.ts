@@ -3,7 +3,7 @@
  * FHIR what its structured row says. A value set that fails ends the start with the file and the code.
  */
 import { ContentError } from '../sdk/service.js';
-import { CODE_FORMS } from './check-digits.js';
+import { formOf } from './check-digits.js';
 import { expandRange, filterValue } from './ranges.js';
 import { SYSTEMS, type CodeSystem } from './systems.js';
 import type { FilterRow, ValueSetRows } from './value-set.js';
@@ -29,7 +29,7 @@ export function checkValueSet(set: ValueSetRows): void {
     seen.add(key);
   };
   for (const { system, code, key } of set.codes) {
-    const form = CODE_FORMS[system];
+    const form = formOf(system);
     if (!form.code(code)) fail(code, `is not ${form.words}`);
     once(`code|${system}|${key}`, code, system);
   }
@@ -44,7 +44,7 @@ export function checkValueSet(set: ValueSetRows): void {
 }
 
 function whyFilterIsWrong({ system, op, values, except, except7th }: FilterRow): string | undefined {
-  const form = CODE_FORMS[system];
+  const form = formOf(system);
   if (!HIERARCHICAL.has(system)) return `no filters over ${system}: its codes have no hierarchy`;
   if (op !== 'in' && values.length !== 1) return `${op} takes one value`;
   if (op === 'in' && (except.length > 0 || except7th.length > 0)) return 'an exact list has no exceptions';

@@ -10,7 +10,15 @@ import { checkValueSet } from './checks.js';
 import type { MatchedCoding, Meaning, Terminology } from './meaning.js';
 import { BoundedMemo } from './memo.js';
 import { RowIndex } from './row-index.js';
-import { canonicalSystem, MAX_CODE_LENGTH, normaliseCode, SYSTEMS, type CodeSystem } from './systems.js';
+import {
+  canonicalSystem,
+  isKnownSystem,
+  MAX_CODE_LENGTH,
+  normaliseCode,
+  plainName,
+  SYSTEMS,
+  type CodeSystem,
+} from './systems.js';
 import { readValueSet, type ValueSetFile, type ValueSetRows } from './value-set.js';
 
 /** A coding of a chart; every field may be missing or of another type. */
@@ -67,6 +75,8 @@ export function compileTerminology(files: readonly ValueSetFile[]): CompiledTerm
 export function compileRows(sets: readonly ValueSetRows[]): CompiledTerminology {
   const index = new RowIndex(sets);
   const names = new BoundedMemo<{ readonly reading: SystemReading }>(SYSTEM_NAMES);
+  const systems = new Set(sets.flatMap((set) => set.codes.map((row) => row.system)));
+  const local = new Map([...systems].filter((one) => !isKnownSystem(one)).map((one) => [plainName(one), one]));
   const memos = new Map<CodeSystem | null, BoundedMemo<LookUp>>();
 
   const readSystem = (system: unknown): SystemReading => {
@@ -75,7 +85,7 @@ export function compileRows(sets: readonly ValueSetRows[]): CompiledTerminology 
     const seen = names.get(system);
     if (seen) return seen.reading;
     if (system.length > LONGEST_NAME) return undefined;
-    const reading = system.trim() === '' ? null : canonicalSystem(system);
+    const reading = system.trim() === '' ? null : (canonicalSystem(system) ?? local.get(plainName(system)));
     names.set(system, { reading });
     return reading;
   };

@@ -18,13 +18,19 @@ export const SYSTEMS = {
   cpt: 'http://www.ama-assn.org/go/cpt',
 } as const;
 
-/** A canonical code system URI that the value sets may use. */
-export type CodeSystem = (typeof SYSTEMS)[keyof typeof SYSTEMS];
+/** A canonical code system URI that the shipped value sets may use. */
+export type KnownSystem = (typeof SYSTEMS)[keyof typeof SYSTEMS];
+/** The URI of a code system of one site's own, in which only its local codes stand (`localSystem`). */
+export type LocalSystem = string & { readonly local: true };
+export type CodeSystem = KnownSystem | LocalSystem;
+
+const KNOWN: ReadonlySet<string> = new Set(Object.values(SYSTEMS));
+export const isKnownSystem = (system: CodeSystem): system is KnownSystem => KNOWN.has(system);
 
 const ICD: ReadonlySet<CodeSystem> = new Set([SYSTEMS.icd10cm, SYSTEMS.icd10, SYSTEMS.icd9cm, SYSTEMS.icdo3]);
 
 /** HL7's object identifiers, as `urn:oid:…` or bare. `.103` holds the diagnoses of ICD-9-CM, `.104` its procedures. */
-const OIDS: readonly (readonly [string, CodeSystem])[] = [
+const OIDS: readonly (readonly [string, KnownSystem])[] = [
   ['2.16.840.1.113883.6.96', SYSTEMS.snomed],
   ['2.16.840.1.113883.6.1', SYSTEMS.loinc],
   ['2.16.840.1.113883.6.90', SYSTEMS.icd10cm],
@@ -38,14 +44,14 @@ const OIDS: readonly (readonly [string, CodeSystem])[] = [
   ['2.16.840.1.113883.6.12', SYSTEMS.cpt],
 ];
 
-const OTHER_NAMES: readonly (readonly [string, CodeSystem])[] = [
+const OTHER_NAMES: readonly (readonly [string, KnownSystem])[] = [
   ['http://fhir.de/CodeSystem/bfarm/icd-10-gm', SYSTEMS.icd10],
   ['http://fhir.de/CodeSystem/dimdi/icd-10-gm', SYSTEMS.icd10],
   ['http://fhir.de/CodeSystem/bfarm/atc', SYSTEMS.atc],
   ['http://fhir.de/CodeSystem/dimdi/atc', SYSTEMS.atc],
 ];
 
-const ALIASES: ReadonlyMap<string, CodeSystem> = new Map<string, CodeSystem>([
+const ALIASES: ReadonlyMap<string, KnownSystem> = new Map<string, KnownSystem>([
   ...Object.values(SYSTEMS).map((system) => [system.toLowerCase(), system] as const),
   ...OIDS.flatMap(([oid, system]) => [[oid, system] as const, [`urn:oid:${oid}`, system] as const]),
   ...OTHER_NAMES.map(([name, system]) => [name.toLowerCase(), system] as const),
@@ -59,19 +65,32 @@ const NATIONAL_ICD_10 = /^http:\/\/hl7\.org\/fhir\/sid\/icd-10-(?!cm$|pcs$)[a-z]
 /** Longer names are no alias of anything; reading them would only cost time. */
 const MAX_SYSTEM_LENGTH = 200;
 
-/** The canonical system of a name as a chart gives it, or `undefined` where no value set could use it. */
-export function canonicalSystem(name: string): CodeSystem | undefined {
-  if (name.length > MAX_SYSTEM_LENGTH) return undefined;
-  const plain = name
+/** A name as names are compared. */
+export const plainName = (name: string): string =>
+  name
     .replace(/\s+/g, '')
     .toLowerCase()
     .replace(/\|.*$/, '')
     .replace(/^https:/, 'http:')
     .replace(/\/+$/, '');
+
+/** The canonical system of a name as a chart gives it, or `undefined` where no shipped value set could use it. */
+export function canonicalSystem(name: string): KnownSystem | undefined {
+  if (KNOWN.has(name)) return name as KnownSystem;
+  if (name.length > MAX_SYSTEM_LENGTH) return undefined;
+  const plain = plainName(name);
   const known = ALIASES.get(plain);
   if (known) return known;
   if (SNOMED_EDITION.test(plain)) return SYSTEMS.snomed;
   return NATIONAL_ICD_10.test(plain) ? SYSTEMS.icd10 : undefined;
+}
+
+const LOCAL_SYSTEM = /^(?:https?:\/\/|urn:)[^\s|?#]+$/i;
+
+/** A name as the URI of a site's own code system, or `undefined` where it is none. */
+export function localSystem(name: string): LocalSystem | undefined {
+  const uri = name.trim();
+  return uri.length <= MAX_SYSTEM_LENGTH && LOCAL_SYSTEM.test(uri) ? (uri as LocalSystem) : undefined;
 }
 
 /** No code of these systems is longer; what is longer is not a code. */
@@ -84,10 +103,12 @@ const ICD_9_PROCEDURE = /^\d{1,2}\.\d/;
 
 /**
  * A code in the form in which codes are compared: without dots, blanks and case. Hyphens stay (LOINC has one).
- * Empty where it can be no code of this system.
+ * Empty where it can be no code of this system. A site's own codes stay as they are: nobody knows what case and dots
+ * mean in them (Read codes that differ only in case mean different things).
  */
 export function normaliseCode(system: CodeSystem, code: string): string {
   if (code.length > MAX_CODE_LENGTH) return '';
+  if (!isKnownSystem(system)) return code.trim();
   const tight = code.replace(/\s+/g, '').toUpperCase();
   if (system === SYSTEMS.icd9cm && ICD_9_PROCEDURE.test(tight)) return '';
   const plain = tight.replaceAll('.', '');
