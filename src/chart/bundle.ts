@@ -2,8 +2,10 @@
 import type { Entry } from '../fhir/resource.js';
 import { isObject, isResource, listOf, stringOf } from '../fhir/resource.js';
 import type { ChartInputs, InputName, InputState } from './inputs.js';
+import { localReference, referenceOf } from './facts/references.js';
 import { INPUTS, RESOURCE_TYPE } from './inputs.js';
-import { ownEntries, patientIdentity } from './subject.js';
+import type { PatientIdentity } from './subject.js';
+import { isForeign, ownEntries, patientIdentity } from './subject.js';
 
 export type BundleChart =
   | { readonly inputs: ChartInputs; readonly patientId: string }
@@ -26,7 +28,34 @@ export function chartOfBundle(bundle: unknown, patientId?: string): BundleChart 
   const own = ownEntries(entries, identity).filter(
     (entry) => patients.length === 1 || entry === patient || hasSubject(entry),
   );
-  return { inputs: inputsOf(own, patient), patientId: id };
+  const strangers = strangersAmong(entries, identity, patients);
+  return { inputs: inputsOf(own, patient, strangers), patientId: id };
+}
+
+/**
+ * Types of which something is about nobody in the Bundle: what was dropped may be the patient's under another name, so
+ * that these inputs are not complete. What is about another Patient of the Bundle is merely left out.
+ */
+function strangersAmong(
+  entries: readonly Entry[],
+  identity: PatientIdentity,
+  patients: readonly Entry[],
+): ReadonlySet<string> {
+  const known = new Set<string>();
+  for (const { fullUrl, resource } of patients) {
+    if (fullUrl !== undefined) known.add(fullUrl);
+    const id = stringOf(resource['id']);
+    if (id !== undefined) known.add(`Patient/${id}`).add(`urn:uuid:${id}`);
+  }
+  const isKnown = ({ resource }: Entry): boolean =>
+    [resource['subject'], resource['patient']].some((subject) => {
+      const reference = referenceOf(subject)?.trim();
+      return reference !== undefined && (known.has(reference) || known.has(localReference(reference)));
+    });
+  const strangers = entries.filter(
+    (entry) => entry.resource.resourceType !== 'Patient' && isForeign(entry, identity) && !isKnown(entry),
+  );
+  return new Set(strangers.map(({ resource }) => resource.resourceType));
 }
 
 /** Every resource of a Bundle and of Bundles within it. */
@@ -44,7 +73,7 @@ const hasSubject = ({ resource }: Entry): boolean =>
 
 const BY_TYPE = new Map(INPUTS.map((input) => [RESOURCE_TYPE[input], input]));
 
-function inputsOf(entries: readonly Entry[], patient: Entry): ChartInputs {
+function inputsOf(entries: readonly Entry[], patient: Entry, strangers: ReadonlySet<string>): ChartInputs {
   const byInput = new Map<InputName, Entry[]>(INPUTS.map((input) => [input, []]));
   for (const entry of entries) {
     // What is no input of its own (a Medication) may still be referred to: it rides with the medications.
@@ -53,6 +82,12 @@ function inputsOf(entries: readonly Entry[], patient: Entry): ChartInputs {
   }
   byInput.set('patient', [patient]);
   const states = [...byInput].map(([input, own]): [InputName, InputState] => {
+    if (strangers.has(RESOURCE_TYPE[input])) {
+      return [
+        input,
+        { state: 'error', entries: own, why: 'some resources are about someone who is not in the Bundle' },
+      ];
+    }
     const present = own.some(({ resource }) => resource.resourceType === RESOURCE_TYPE[input]);
     return [input, { state: present ? 'present' : 'empty', entries: own }];
   });

@@ -9,8 +9,10 @@ import type { Match, RuleContext, When } from './context.js';
 import { basisOf, finding, isDropped, isFinal, isLive, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
 export { isFinal } from './context.js';
 import { hasActivity } from './pain-activity.js';
+import type { EndedPains } from './pain-ended.js';
+import { endedPains } from './pain-ended.js';
 import { SPINAL, painMatch } from './pain-match.js';
-import type { PainKind, PainMatch } from './pain-match.js';
+import type { PainKind } from './pain-match.js';
 
 /** One record of spinal pain. */
 export interface Pain {
@@ -41,7 +43,8 @@ export interface SpinalPain {
 export function findSpinalPain(context: RuleContext): SpinalPain {
   const { threshold } = context;
   const conditions = context.chart.conditions.flatMap((condition) => ofCondition(condition, context));
-  const visits = context.chart.encounters.flatMap((encounter) => ofEncounter(encounter, context));
+  const ended = endedPains(context);
+  const visits = context.chart.encounters.flatMap((encounter) => ofEncounter(encounter, ended, context));
   const findings = ofObservations(context);
   const all = [...conditions, ...visits, ...findings];
   // Only a Condition says by being live that pain without a date goes on.
@@ -115,7 +118,7 @@ function ofCondition(condition: ConditionFact, context: RuleContext): readonly P
 const dateText = (when: When): string | undefined => (when.kind === 'dated' ? when.text : undefined);
 
 /** A visit's reasons and diagnoses. The visit of the call counts today while it is open, whatever its own date says. */
-function ofEncounter(encounter: EncounterFact, context: RuleContext): readonly Pain[] {
+function ofEncounter(encounter: EncounterFact, ended: EndedPains, context: RuleContext): readonly Pain[] {
   const reasons = encounter.reasons.flatMap((reason) => {
     const found = painMatch(reason.concept, [], encounter.reference, context);
     return found ? [{ ...found, reason }] : [];
@@ -132,9 +135,7 @@ function ofEncounter(encounter: EncounterFact, context: RuleContext): readonly P
   }
   const day = when.kind === 'dated' ? when.day : undefined;
   return reasons
-    .filter(
-      ({ kind, match, reason }) => !isCancelled({ kind, match }, reason.reference, day, encounter.reference, context),
-    )
+    .filter(({ kind, match, reason }) => !ended.cancel({ kind, match }, reason.reference, day, encounter.reference))
     .map(({ match, kind, reason }) => ({
       kind,
       from: 'encounter',
@@ -145,31 +146,6 @@ function ofEncounter(encounter: EncounterFact, context: RuleContext): readonly P
       ...(day === undefined ? {} : { day }),
       finding: painFinding(encounter.reference, wordsOf(reason.concept, match), match, dateText(when), 'encounter'),
     }));
-}
-
-/**
- * A Condition of the same pain that ended after the visit cancels it; so does one of the visit's own that is over. What
- * hides counts from its earliest day, and the day of the visit itself is not after it.
- */
-function isCancelled(
-  visit: PainMatch,
-  reason: string | undefined,
-  day: Day | undefined,
-  encounter: string,
-  context: RuleContext,
-): boolean {
-  return context.chart.conditions.some((condition) => {
-    if (isDropped(condition)) return reason === condition.reference;
-    if (isLive(condition, context.asOf)) return false;
-    const pain = painMatch(condition.concept, condition.sites, condition.reference, context);
-    if (pain?.kind !== visit.kind) return false;
-    const ended = condition.abatement.date;
-    const overSince = ended === undefined || day === undefined || ended.end >= day;
-    if (reason === condition.reference) return overSince;
-    if (pain.match.meaning.feature !== visit.match.meaning.feature) return false;
-    if (condition.encounter === encounter) return overSince;
-    return ended !== undefined && day !== undefined && ended.start > day;
-  });
 }
 
 /** Observation findings of pain: a code of the sets that is affirmed, or a generic code whose value is one. */

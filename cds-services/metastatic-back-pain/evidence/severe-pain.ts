@@ -18,7 +18,7 @@ export function severePain(context: RuleContext): Feature | undefined {
     NAME,
     context,
     ({ value }) => (value < 0 || value > threshold['pain-score-max'] ? { reason: 'implausible' } : { value }),
-    { lastDays, where: (one) => isOfSpine(one, context) },
+    { lastDays, where: ofSpine(context) },
   );
   const high = scores.filter(
     (one) =>
@@ -42,10 +42,20 @@ function severe(latest: Measured, values: readonly Measured[]): Feature {
 }
 
 /** A score without a site says nothing of the back, unless its visit was for the back. */
-function isOfSpine(observation: ObservationFact, context: RuleContext): boolean {
-  if (observation.sites.some((site) => context.content.spinalSite.test(site))) return true;
-  const visit = context.chart.encounters.find((one) => one.reference === observation.encounter);
-  return (
-    visit?.reasons.some((reason) => painMatch(reason.concept, [], visit.reference, context) !== undefined) ?? false
-  );
+function ofSpine(context: RuleContext): (observation: ObservationFact) => boolean {
+  let visits: ReadonlySet<string> | undefined;
+  const forSpine = (): ReadonlySet<string> =>
+    new Set(
+      context.chart.encounters
+        .filter(({ reasons, reference }) =>
+          reasons.some((reason) => painMatch(reason.concept, [], reference, context) !== undefined),
+        )
+        .map(({ reference }) => reference),
+    );
+  return ({ sites, encounter }) => {
+    if (sites.some((site) => context.content.spinalSite.test(site))) return true;
+    if (encounter === undefined) return false;
+    visits ??= forSpine();
+    return visits.has(encounter);
+  };
 }
