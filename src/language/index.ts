@@ -3,4 +3,3 @@ export { compileLexicon, CERTAINTIES } from './lexicon.js';
 export type { Certainty, CueSource, Lexicon, LexiconSource, TermSource } from './lexicon.js';
 export { readClauses, TEXT_LIMIT } from './read-clauses.js';
 export type { Assertion, ClauseText, Mention, TextReading } from './read-clauses.js';
-export { PatternIndex, compilePattern } from './patterns.js';
