@@ -45,4 +45,7 @@ ${JSON.stringify(answer, null, 2)}
 
 </details>`;
 const marked = /(<!-- call -->\n)[\s\S]*(\n<!-- \/call -->)/;
-writeFileSync(readme, readFileSync(readme, 'utf8').replace(marked, (_all, before, after) => `${before}\n${text}\n${after}`));
+writeFileSync(
+  readme,
+  readFileSync(readme, 'utf8').replace(marked, (_all, before, after) => `${before}\n${text}\n${after}`),
+);
