@@ -56,6 +56,10 @@ const cancerSchema = z.strictObject({
   kind: z.enum(['plain', 'short', 'own', 'weak', 'weak-of-five', 'spread', 'stage', 'origin', 'extension']),
   site: z.string().optional(),
   role: z.string().optional(),
+  /** A spread said of a cancer ("metastatic"), not of the place it went to. */
+  adjective: z.boolean().optional(),
+  /** The place it went to follows at once ("spread to"). */
+  towards: z.boolean().optional(),
   /** Somewhere in the text, for short forms that have other meanings. */
   context: z.string().optional(),
 });
@@ -69,7 +73,8 @@ const termSchema = z.strictObject({
   part: z.string().optional(),
   phrases: words.min(1),
 });
-const phrasesSchema = z.strictObject({ ...reviewed, terms: z.record(z.string(), termSchema) });
+const linksSchema = z.strictObject({ joining: words, of: words, towards: words, from: words, secondary: words });
+const phrasesSchema = z.strictObject({ ...reviewed, links: linksSchema, terms: z.record(z.string(), termSchema) });
 
 export type TextMeans = z.infer<typeof meansSchema>;
 export type CancerTerm = Omit<z.infer<typeof cancerSchema>, 'context'> & { readonly context?: RegExp };
@@ -80,6 +85,8 @@ export interface TextContent {
   readonly means: ReadonlyMap<string, TextMeans>;
   readonly cancers: ReadonlyMap<string, CancerTerm>;
   readonly parts: ReadonlyMap<string, string>;
+  /** Words between cancers and sites. */
+  readonly links: Readonly<Record<keyof z.infer<typeof linksSchema>, ReadonlySet<string>>>;
   /** Codings beside which a text is read for features only. */
   readonly beside: { readonly sets: ReadonlySet<string>; readonly codes: ReadonlySet<string> };
   readonly negativeStarts: ReadonlySet<string>;
@@ -90,7 +97,7 @@ export const squashCode = (code: string): string => code.replace(/[\s.]/g, '').t
 /** @throws ContentError naming the file and the phrase */
 export function readTextContent({ documents }: ServiceContent): TextContent {
   const language = readDocument(documents, 'language', languageSchema);
-  const { terms } = readDocument(documents, 'phrases', phrasesSchema);
+  const { terms, links } = readDocument(documents, 'phrases', phrasesSchema);
   const entries = Object.entries(terms);
   const pick = <T>(of: (term: z.infer<typeof termSchema>) => T | undefined): ReadonlyMap<string, T> =>
     new Map(entries.flatMap(([name, term]) => (of(term) === undefined ? [] : [[name, of(term) as T]])));
@@ -103,6 +110,13 @@ export function readTextContent({ documents }: ServiceContent): TextContent {
       return context === undefined ? rest : { ...rest, context: new RegExp(context, 'i') };
     }),
     parts: pick((term) => term.part),
+    links: {
+      joining: new Set(links.joining),
+      of: new Set(links.of),
+      towards: new Set(links.towards),
+      from: new Set(links.from),
+      secondary: new Set(links.secondary),
+    },
     beside: { sets: new Set(language.beside.sets), codes: new Set(language.beside.codes.map(squashCode)) },
     negativeStarts: new Set(language['negative-starts']),
   };
