@@ -24,6 +24,8 @@ import { loadEveryService } from './registry/load.js';
 import { loadSamples } from './registry/samples.js';
 import { tenantServices } from './registry/tenant-services.js';
 import type { CdsService } from './sdk/service.js';
+import { openStore } from './store/open.js';
+import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
 import { createAbout } from './web/about.js';
 import { createPages } from './web/pages.js';
@@ -57,6 +59,15 @@ export async function startService(environment: Environment, machineTimeZone: st
   const metrics = createMetrics();
   const unmapped = new UnmappedCounts();
   const servers = serversOf(() => holder.current(), environment);
+  const records = await openRecords({
+    open: () => openStore(environment, holder.current().store.patientKeyEnv),
+    dataDir: environment.dataDir,
+    settings: () => holder.current(),
+    now: () => new Date(),
+    onTrouble: (problem) => logger.error({ problem }, 'the store fails; calls are answered without it'),
+    onLost: (count) => metrics.storeLost.inc(count),
+    onFeedback: (outcome, tier) => metrics.feedback.inc({ outcome, tier }),
+  });
   let stopping = false;
 
   const openTenant = (): Tenant | undefined => holder.current().tenants.find((tenant) => tenant.anonymous);
@@ -83,8 +94,11 @@ export async function startService(environment: Environment, machineTimeZone: st
           unmapped.add(codes);
           codes.forEach(({ label }) => metrics.unmappedCodes.inc({ system: label }));
         },
+        memory: records,
+        onQuiet: (reason) => metrics.quieted.inc({ reason }),
         signal,
       }),
+    storeFeedback: (service, entries, caller) => records.storeFeedback(service.id, caller.tenant, entries),
     get limits() {
       return holder.current().limits;
     },
@@ -92,7 +106,7 @@ export async function startService(environment: Environment, machineTimeZone: st
       return holder.current().cors;
     },
     trustProxy: holder.current().trustProxy,
-    ready: () => readiness(stopping, isOverdue(services, new Date())),
+    ready: async () => readiness(stopping, isOverdue(services, new Date()), await records.health()),
     metrics,
     logger,
     pages: Router()
@@ -111,7 +125,10 @@ export async function startService(environment: Environment, machineTimeZone: st
   // A client that sends its request byte by byte is let go; a call itself has its own deadline.
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
-  const url = await listen(server, environment);
+  const url = await listen(server, environment).catch(async (error: unknown) => {
+    await records.stop();
+    throw error;
+  });
   return {
     url,
     reload() {
@@ -126,7 +143,7 @@ export async function startService(environment: Environment, machineTimeZone: st
       const codes = unmapped.top(UNMAPPED_LOGGED);
       if (codes.length > 0) logger.info({ codes }, 'the most frequent codes that no value set knows');
       await closed(server);
-      await servers.close();
+      await Promise.all([servers.close(), records.stop()]);
     },
   };
 }
@@ -159,13 +176,15 @@ function serversOf(settings: () => Settings, environment: Environment) {
 
 const OK = { status: 'ok' } as const;
 
-/** 503 only while stopping: before configuration and content are loaded nothing listens. */
-function readiness(stopping: boolean, overdue: boolean): Readiness {
+/**
+ * 503 only while stopping: before configuration and content are loaded nothing listens. A store that is down is
+ * `degraded`: cards still go out, and a balancer must not take every replica away.
+ */
+function readiness(stopping: boolean, overdue: boolean, store: Awaited<ReturnType<Records['health']>>): Readiness {
   const governance = { status: overdue ? 'overdue' : 'ok' };
-  const checks = { configuration: OK, content: OK, governance };
-  return stopping
-    ? { status: 503, body: { status: 'unready', checks } }
-    : { status: 200, body: { status: 'ready', checks } };
+  const checks = { configuration: OK, content: OK, store, governance };
+  if (stopping) return { status: 503, body: { status: 'unready', checks } };
+  return { status: 200, body: { status: store.status === 'ok' ? 'ready' : 'degraded', checks } };
 }
 
 /** True where the content of a service is past its date of review: it goes on working, and says so. */

@@ -1,20 +1,59 @@
-/** From an assessment to what is said: the mode of the tenant, and (with a store) what has been heard before. Pure. */
+/** From an assessment to what is said of it: what has been heard before, and the mode of the tenant. Pure. */
 import type { Assessment } from '../sdk/assessment.js';
+import type { Recall } from './memory.js';
+import { quietedBy, type QuietChoice, type Quieted } from './quiet.js';
 
 export type Mode = 'live' | 'shadow' | 'off';
+/** `info`: shown, but no longer as a call to act. */
+export type Shown = 'card' | 'info' | 'no';
 
-export interface Decision {
-  /** Whether the card, if there is one, is shown. */
-  readonly show: boolean;
-  /** For metrics and records: `card`, the reason for silence, or why a card is kept quiet. */
+/** What is decided whatever the mode: in shadow the same as live, so that a site sees what live would do. */
+export interface Verdict {
+  readonly shown: Shown;
+  /** `card`, the reason for silence, or why a card is quiet: `snoozed`, `repeat`. */
   readonly outcome: string;
-  /** For metrics: the tier reached, `none` without one. */
-  readonly tier: string;
+  readonly quieted?: Quieted;
 }
 
-export function decide(assessment: Assessment, mode: Mode): Decision {
+export interface Decision {
+  readonly verdict: Verdict;
+  /** What is answered: `no` in every mode but live. */
+  readonly shown: Shown;
+  /** For the metrics: the verdict's, but the mode where that alone keeps a card back. */
+  readonly outcome: string;
+  /** For the metrics: the tier reached, `none` without one. */
+  readonly tier: string;
+  /** For the metrics: why a card that was reached is not shown as one. */
+  readonly quiet?: 'snoozed' | 'repeat' | 'shadow' | 'off';
+}
+
+/**
+ * @param recall who asks, what the card rests on, and which cards this patient had; unknown things never make it quiet
+ * @param now milliseconds since 1970
+ */
+export function decide(
+  assessment: Assessment,
+  recall: Recall,
+  tenant: { readonly mode: Mode; readonly quiet: QuietChoice },
+  now: number,
+): Decision {
+  const verdict = verdictOf(assessment, recall, tenant.quiet, now);
   const tier = assessment.tier ?? 'none';
-  if (mode !== 'live') return { show: false, outcome: mode, tier };
-  if (assessment.tier === null) return { show: false, outcome: assessment.reason ?? 'none', tier };
-  return { show: true, outcome: 'card', tier };
+  const { mode } = tenant;
+  const withheld = mode !== 'live' && verdict.shown !== 'no';
+  const quiet = withheld ? mode : verdict.quieted?.reason;
+  return {
+    verdict,
+    shown: mode === 'live' ? verdict.shown : 'no',
+    outcome: mode === 'live' ? verdict.outcome : mode,
+    tier,
+    ...(quiet === undefined ? {} : { quiet }),
+  };
+}
+
+function verdictOf(assessment: Assessment, recall: Recall, choice: QuietChoice, now: number): Verdict {
+  if (assessment.tier === null) return { shown: 'no', outcome: assessment.reason ?? 'none' };
+  const quieted = quietedBy(recall, choice, now);
+  if (!quieted) return { shown: 'card', outcome: 'card' };
+  return { shown: quieted.show, outcome: quieted.show === 'info' ? 'card' : quieted.reason, quieted };
 }

@@ -10,12 +10,15 @@ import { missingPrefetch, patientMismatch } from '../errors/index.js';
 import type { Deadline, FhirServers, ReadLimits } from '../fhir/client/index.js';
 import type { Day } from '../fhir/dates.js';
 import type { Json } from '../fhir/resource.js';
-import type { Assessment } from '../sdk/assessment.js';
-import type { CardContext } from '../sdk/card.js';
+import type { Decision } from '../decision/decide.js';
+import { NOTHING_KNOWN } from '../decision/memory.js';
+import type { Assessment, RuleSettings } from '../sdk/assessment.js';
+import type { Card, CardContext } from '../sdk/card.js';
 import type { CdsService } from '../sdk/service.js';
 import type { UnmappedCode } from '../terminology/unmapped.js';
 import { unmappedCodes } from '../terminology/unmapped.js';
 import type { HookAnswer, HookRequest } from './answer.js';
+import type { CallMemory } from './call-memory.js';
 
 export interface CallEnvironment {
   readonly tenant: Tenant;
@@ -28,6 +31,10 @@ export interface CallEnvironment {
   readonly newUuid: () => string;
   /** Told of every read, for the metrics. */
   readonly onReads?: (reads: readonly ReadReport[]) => void;
+  /** Absent: nothing is remembered and nothing recorded. */
+  readonly memory?: CallMemory;
+  /** Told why a card was kept back or shown as `info` only, for the metrics. */
+  readonly onQuiet?: (reason: NonNullable<Decision['quiet']>) => void;
   /** Told of the codes that no value set of the service knows, for the metrics; not called where there are none. */
   readonly onUnmapped?: (codes: readonly UnmappedCode[]) => void;
   /** Aborted when the client has gone away. */
@@ -36,28 +43,56 @@ export interface CallEnvironment {
 
 /** @throws CodedError 412 where required data is missing or about someone else */
 export async function handleCall(service: CdsService, request: HookRequest, env: CallEnvironment): Promise<HookAnswer> {
+  const { tenant, memory } = env;
+  if (tenant.mode === 'off') return switchedOff(env);
   const now = env.now();
   const started = performance.now();
   const gathered = await readChart(service, request, env, now);
   const read = performance.now();
-  const assessment = service.assess({
-    inputs: gathered.inputs,
-    asOf: env.today(env.tenant.timeZone, now),
-    settings: env.tenant.rule,
-    ...(request.encounterId === undefined ? {} : { encounterId: request.encounterId }),
-    ...(request.userId === undefined ? {} : { userId: request.userId }),
-  });
+  const assessAs = (settings: RuleSettings): Assessment =>
+    service.assess({
+      inputs: gathered.inputs,
+      asOf: env.today(tenant.timeZone, now),
+      settings,
+      ...(request.encounterId === undefined ? {} : { encounterId: request.encounterId }),
+      ...(request.userId === undefined ? {} : { userId: request.userId }),
+    });
+  const assessment = assessAs(tenant.rule);
   const assessed = performance.now();
-  const { tier, outcome, show } = decide(assessment, env.tenant.mode);
-  const card = show ? service.renderCard(assessment, env.tenant.cards, cardContext(request, now, env)) : undefined;
-  const rendered = performance.now();
+  const recall =
+    memory && assessment.tier !== null ? await memory.recall(service.id, tenant, request, assessment) : NOTHING_KNOWN;
+  const decision = decide(assessment, recall, tenant, now.getTime());
+  const decided = performance.now();
+  const card = cardOf(service, assessment, decision, cardContext(request, now, env), tenant);
+  const stages = {
+    read: read - started,
+    assess: assessed - read,
+    decide: decided - assessed,
+    render: performance.now() - decided,
+  };
+  const { compare } = tenant;
+  memory?.record({
+    service: service.id,
+    tenant,
+    request,
+    inputs: gathered.inputs,
+    assessment,
+    recall,
+    decision,
+    ...(card === undefined ? {} : { card }),
+    stages,
+    at: now,
+    ...(compare === undefined ? {} : { compare: () => assessAs(compare) }),
+    signal: env.signal,
+  });
+  if (decision.quiet !== undefined) env.onQuiet?.(decision.quiet);
   countUnmapped(service, gathered, env);
   return {
     cards: card ? [card] : [],
-    ...(card === undefined && env.tenant.explain ? { extension: explanation(assessment) } : {}),
-    tier,
-    outcome,
-    stages: { read: read - started, assess: assessed - read, render: rendered - assessed },
+    ...(card === undefined && tenant.explain ? { extension: explanation(assessment, decision) } : {}),
+    tier: decision.tier,
+    outcome: decision.outcome,
+    stages,
   };
 }
 
@@ -65,6 +100,24 @@ function countUnmapped({ terminology }: CdsService, { inputs }: GatheredChart, {
   if (!terminology || !onUnmapped) return;
   const codes = unmappedCodes(inputs, terminology);
   if (codes.length > 0) onUnmapped(codes);
+}
+
+/** A tenant that is off does nothing: no chart is read and nothing recorded. */
+function switchedOff(env: CallEnvironment): HookAnswer {
+  env.onQuiet?.('off');
+  return { cards: [], tier: 'none', outcome: 'off', stages: {} };
+}
+
+/** The card as it is shown: a repeat that the tenant wants as `info` loses its colour and nothing else. */
+function cardOf(
+  service: CdsService,
+  assessment: Assessment,
+  { shown }: Decision,
+  context: CardContext,
+  { cards }: Tenant,
+): Card | undefined {
+  const card = shown === 'no' ? undefined : service.renderCard(assessment, cards, context);
+  return card && shown === 'info' ? { ...card, indicator: 'info' } : card;
 }
 
 async function readChart(
@@ -149,7 +202,15 @@ function cardContext(request: HookRequest, now: Date, env: CallEnvironment): Car
   };
 }
 
-/** The assessment beside a silent answer, where the tenant has asked for it. */
-const explanation = (assessment: Assessment): Json => ({
+/** The assessment beside a silent answer, and what keeps its card quiet, where the tenant has asked for it. */
+const explanation = (assessment: Assessment, { quiet, verdict: { quieted } }: Decision): Json => ({
   'org.spinewatch.assessment': assessment as unknown as Json,
+  ...(quiet === undefined
+    ? {}
+    : {
+        'org.spinewatch.quiet': {
+          reason: quiet,
+          ...(quieted === undefined ? {} : { until: new Date(quieted.until).toISOString() }),
+        },
+      }),
 });

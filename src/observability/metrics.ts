@@ -5,10 +5,16 @@ export interface Metrics {
   readonly registry: Registry;
   /** Calls of services. `tier` is `none` without a card; `outcome` is `card`, the reason for silence or an error's code. */
   readonly calls: Counter<'tenant' | 'service' | 'tier' | 'outcome'>;
-  /** Seconds by stage: `parse`, `read`, `assess`, `render`, `total`. */
+  /** Seconds by stage: `parse`, `read`, `assess`, `decide`, `render`, `total`. */
   readonly callSeconds: Histogram<'stage'>;
   /** Inputs read, by the state they ended in. */
   readonly fhirReads: Counter<'input' | 'state'>;
+  /** Entries of feedback that were stored; `tier` is `unknown` for a card that was never shown. */
+  readonly feedback: Counter<'outcome' | 'tier'>;
+  /** Cards that were not shown, or as info only, by why. */
+  readonly quieted: Counter<'reason'>;
+  /** Decisions that neither the store nor the disk could take. */
+  readonly storeLost: Counter;
   /** Codes of charts that no value set knows; `system` is a known code system's URI or `other`, never a chart's own. */
   readonly unmappedCodes: Counter<'system'>;
 }
@@ -37,6 +43,23 @@ export function createMetrics(processMetrics = true): Metrics {
       name: 'spinewatch_fhir_reads_total',
       help: 'Inputs of charts by the state their reading ended in',
       labelNames: ['input', 'state'],
+      registers,
+    }),
+    feedback: new Counter({
+      name: 'spinewatch_feedback_total',
+      help: 'Feedback stored, by outcome and tier of the card (unknown where there was no such card)',
+      labelNames: ['outcome', 'tier'],
+      registers,
+    }),
+    quieted: new Counter({
+      name: 'spinewatch_quieted_total',
+      help: 'Cards kept back or shown as info only, by reason: snoozed, repeat, shadow, off',
+      labelNames: ['reason'],
+      registers,
+    }),
+    storeLost: new Counter({
+      name: 'spinewatch_store_lost_total',
+      help: 'Decisions lost because neither the store nor the disk could take them',
       registers,
     }),
     unmappedCodes: new Counter({

@@ -1,6 +1,9 @@
 /** A measured server: a process of its own that says where it listens, and what it has used so far. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What a process has used since it began. */
@@ -66,9 +69,19 @@ function listening(child: ChildProcess, script: string): Promise<string> {
   });
 }
 
-/** The built service, in the sandbox profile. */
-export const startService = (): Promise<Server> =>
-  start('../../bin/spinewatch.js', ['serve'], { PORT: '0', HOST: '127.0.0.1', CONFIG_FILE: '', NODE_ENV: '' });
+/** The built service, in the sandbox profile, with an empty store of its own that is gone with it. */
+export async function startService(): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), 'spinewatch-bench-data-'));
+  const settings = { PORT: '0', HOST: '127.0.0.1', CONFIG_FILE: '', NODE_ENV: '', DATABASE_URL: '', DATA_DIR: folder };
+  const server = await start('../../bin/spinewatch.js', ['serve'], settings);
+  return {
+    ...server,
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
 
 /** The bare Express app that answers the bytes in a file. */
 export const startBare = (answerFile: string, contentType: string, limit: number): Promise<Server> =>

@@ -6,6 +6,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tempDataDir } from '../support/data-dir.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BARE = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
@@ -14,7 +15,7 @@ function start(environment: Record<string, string>): { child: ChildProcess; outp
   const script = 'const { run } = await import("./src/cli/main.ts"); await run(["serve"]);';
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     cwd: ROOT,
-    env: { ...BARE, ...environment },
+    env: { ...BARE, DATA_DIR: tempDataDir(), ...environment },
   });
   const output = { out: '', err: '' };
   child.stdout?.on('data', (chunk) => (output.out += String(chunk)));

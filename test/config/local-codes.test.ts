@@ -224,7 +224,14 @@ describe('the running service', () => {
   const write = (codes: unknown): string => {
     const config = join(folder, 'config.yaml');
     const tenants = [
-      { id: 'north', anonymous: true, explain: true, localCodes: 'codes.yaml', cards: { emergencyContact: 'MSCC' } },
+      {
+        id: 'north',
+        anonymous: true,
+        explain: true,
+        localCodes: 'codes.yaml',
+        cards: { emergencyContact: 'MSCC' },
+        quiet: { repeat: 'off' },
+      },
     ];
     writeFileSync(config, stringify({ publicBaseUrl: 'http://127.0.0.1:8080', tenants }));
     writeFileSync(join(folder, 'codes.yaml'), stringify(codes));
@@ -232,7 +239,8 @@ describe('the running service', () => {
   };
 
   it('takes a changed file at a reload, keeps the old one where the new is wrong, and counts what no set knows', async () => {
-    const environment = { PORT: '0', LOG_LEVEL: 'silent', CONFIG_FILE: write({ 'back-pain': [LUMBAR] }) };
+    const config = write({ 'back-pain': [LUMBAR] });
+    const environment = { PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: join(folder, 'data'), CONFIG_FILE: config };
     const service = await startService(readEnvironment(environment), 'UTC');
     try {
       const pain = (code: string) => ({ Condition: { code: `${OWN}|${code}`, onset: daysAgo(20) } });

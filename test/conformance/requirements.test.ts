@@ -247,7 +247,7 @@ describe('A6 feedback', () => {
 
   test('K1 K2 K8 is taken at /feedback, for several cards at once and for one several times', async () => {
     const { status } = await feedback(CARD, CARD, { ...CARD, card: 'x' });
-    expect([200, 503]).toContain(status);
+    expect(status).toBe(200);
   });
 
   test.each([
@@ -264,14 +264,14 @@ describe('A6 feedback', () => {
       ...CARD,
       overrideReason: { reason: { code: 'd7ecf885', system: 'https://example.com' } },
     });
-    expect([200, 503]).toContain(status);
+    expect(status).toBe(200);
   });
 
   test('K7 a wrong outcomeTimestamp is no reason to refuse', async () => {
-    expect([200, 503]).toContain((await feedback({ ...CARD, outcomeTimestamp: 'soon' })).status);
+    expect((await feedback({ ...CARD, outcomeTimestamp: 'soon' })).status).toBe(200);
   });
 
   test('K11 an unknown card is no reason to refuse', async () => {
-    expect([200, 503]).toContain((await feedback({ ...CARD, card: 'never-seen' })).status);
+    expect((await feedback({ ...CARD, card: 'never-seen' })).status).toBe(200);
   });
 });

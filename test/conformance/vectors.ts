@@ -5,6 +5,7 @@ import formats from 'ajv-formats';
 import { readEnvironment } from '../../src/config/environment.js';
 import type { Json } from '../../src/fhir/resource.js';
 import { startService, type Running } from '../../src/main.js';
+import { tempDataDir } from '../support/data-dir.js';
 
 const SPEC = new URL('./spec/', import.meta.url);
 
@@ -40,7 +41,8 @@ export function schemaErrors(name: 'discovery' | 'request' | 'response' | 'feedb
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`);
 }
 
-export const start = (): Promise<Running> => startService(readEnvironment({ PORT: '0', LOG_LEVEL: 'silent' }), 'UTC');
+export const start = (): Promise<Running> =>
+  startService(readEnvironment({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: tempDataDir() }), 'UTC');
 
 /** Paths of null and empty elements outside our own extensions; `cards` and `services` may be empty. */
 export function emptyElements(value: unknown, path = ''): string[] {

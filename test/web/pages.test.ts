@@ -6,11 +6,15 @@ import { loadSamples } from '../../src/registry/samples.js';
 import { homePage } from '../../src/web/home.js';
 import { createPages } from '../../src/web/pages.js';
 import { realService } from '../support/service.js';
+import { tempDataDir } from '../support/data-dir.js';
 
 const SAMPLES = loadSamples('metastatic-back-pain');
 let running: Running;
 beforeAll(async () => {
-  running = await startService(readEnvironment({ PORT: '0', LOG_LEVEL: 'silent' }), 'Europe/London');
+  running = await startService(
+    readEnvironment({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: tempDataDir() }),
+    'Europe/London',
+  );
 });
 afterAll(() => running.stop());
 

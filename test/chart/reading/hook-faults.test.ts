@@ -18,6 +18,7 @@ import type { Fault } from './faults.js';
 import { FAULTS } from './faults.js';
 import type { FaultyEhr } from './faulty-ehr.js';
 import { startFaultyEhr } from './faulty-ehr.js';
+import { tempDataDir } from '../../support/data-dir.js';
 
 const SHORT = 400;
 const LONG = 5000;
@@ -55,10 +56,15 @@ async function start(deadlineMs: number): Promise<Running> {
     explain: true,
     fhirServers: [{ url: ehr.base, allowPrivateNetwork: true }],
     cards: { emergencyContact: 'Coordinator' },
+    // One patient and one user, call after call.
+    quiet: { repeat: 'off' },
   };
   const limits = { responseBytes: 1_000_000 };
   writeFileSync(file, JSON.stringify({ publicBaseUrl: 'http://127.0.0.1', deadlineMs, limits, tenants: [tenant] }));
-  return startService(readEnvironment({ PORT: '0', LOG_LEVEL: 'silent', CONFIG_FILE: file }), 'UTC');
+  return startService(
+    readEnvironment({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: tempDataDir(), CONFIG_FILE: file }),
+    'UTC',
+  );
 }
 
 beforeAll(async () => {

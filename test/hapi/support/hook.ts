@@ -7,6 +7,7 @@ import type { Json } from '../../../src/fhir/resource.js';
 import { startService } from '../../../src/main.js';
 import type { Assessment } from '../../../src/sdk/assessment.js';
 import type { Card } from '../../../src/sdk/card.js';
+import { tempDataDir } from '../../support/data-dir.js';
 
 const PATH = '/cds-services/metastatic-back-pain';
 
@@ -52,7 +53,10 @@ export async function startHook(
   // The server may be a far one, and a Java one that has just begun; that an answer comes in time is tested elsewhere.
   const settings = { publicBaseUrl: 'http://127.0.0.1', deadlineMs: 10_000, tenants: [tenant] };
   writeFileSync(file, JSON.stringify(settings));
-  const service = await startService(readEnvironment({ PORT: '0', LOG_LEVEL: 'silent', CONFIG_FILE: file }), 'UTC');
+  const service = await startService(
+    readEnvironment({ PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: tempDataDir(), CONFIG_FILE: file }),
+    'UTC',
+  );
   const discovery = (await (await fetch(`${service.url}/cds-services`)).json()) as {
     services: { id: string; prefetch: Record<string, string> }[];
   };

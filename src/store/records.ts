@@ -1,0 +1,155 @@
+/**
+ * The service's memory: what calls recall and leave behind, and feedback. It stands between the calls and a store that
+ * may be slow, full or gone: an answer waits for it a fraction of a second, and never fails with it.
+ */
+import { feedbackUnavailable } from '../errors/index.js';
+import type { Settings } from '../config/settings.js';
+import { evidenceOf } from '../decision/evidence.js';
+import { NOTHING_KNOWN, type MemoryEntry } from '../decision/memory.js';
+import type { CallMemory, CallReport } from '../hooks/call-memory.js';
+import type { FeedbackEntry } from '../hooks/feedback.js';
+import { grouped } from './grouped.js';
+import { createJournal } from './journal.js';
+import { keepStore, within } from './keeper.js';
+import type { Pseudonyms } from './keys.js';
+import { decisionOf, feedbackOf, identityOf, type Identity } from './make-records.js';
+import type { FeedbackRecord, MemoryQuery, Store } from './port.js';
+import { createSpill } from './spill.js';
+
+export interface Records extends CallMemory {
+  /** Durable when it resolves. @throws CodedError `feedback-unavailable` where it is not */
+  storeFeedback(service: string, tenant: string, entries: readonly FeedbackEntry[]): Promise<void>;
+  health(): Promise<{ readonly status: 'ok' | 'failing'; readonly lost: number; readonly spilled: number }>;
+  /** Writes what waits, at most for some seconds, and closes the store. */
+  stop(): Promise<void>;
+}
+
+export interface RecordsOptions {
+  /** Opens the store, and the key that belongs to it. */
+  readonly open: () => Promise<{ readonly store: Store; readonly pseudonyms: Pseudonyms }>;
+  readonly dataDir: string;
+  readonly settings: () => Settings;
+  readonly now: () => Date;
+  readonly onTrouble: (line: string) => void;
+  readonly onLost: (records: number) => void;
+  readonly onFeedback: (outcome: string, tier: string) => void;
+  readonly retryMs?: readonly [first: number, longest: number];
+}
+
+/** What is looked back on: the longest snooze, and time for feedback to come. */
+const LOOK_BACK_MS = 180 * 86_400_000;
+const RECALL_MS = 250;
+/** How long nobody asks a store that did not answer in time. */
+const SUSPENDED_MS = 1000;
+const FEEDBACK_MS = 6000;
+const FEEDBACK_A_COMMIT = 2000;
+const STOP_MS = 3000;
+const PURGE_EVERY_MS = 6 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** Resolves when the store is open, or could not be opened at the first try: it is tried again then, calls go on. */
+export async function openRecords(options: RecordsOptions): Promise<Records> {
+  const { dataDir, settings, now } = options;
+  let pseudonyms: Pseudonyms | undefined;
+  let suspendedUntil = 0;
+  let ready = false;
+
+  const spill = createSpill(dataDir);
+  await spill.survey();
+  const journal = createJournal({
+    write: (records) => keeper.use((store) => store.recordDecisions(records)),
+    isHealthy: () => ready && keeper.healthy,
+    spill,
+    onLost: options.onLost,
+  });
+  const keeper = await keepStore({
+    open: async () => {
+      const opened = await options.open();
+      ({ pseudonyms } = opened);
+      return opened.store;
+    },
+    onTrouble: options.onTrouble,
+    onHealthy: () => {
+      if (ready) void journal.wake();
+    },
+    ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),
+  });
+  ready = true;
+  if (keeper.healthy) void journal.wake();
+
+  const purge = (): void => {
+    const before = now().getTime() - settings().store.retentionDays * DAY_MS;
+    if (keeper.healthy) keeper.use((store) => store.purge(before)).catch(() => undefined);
+  };
+  purge();
+  const purging = setInterval(purge, PURGE_EVERY_MS);
+  purging.unref();
+
+  const stored = async (query: MemoryQuery): Promise<readonly MemoryEntry[]> => {
+    const store = keeper.current();
+    if (!store || performance.now() < suspendedUntil) return [];
+    const suspend = (): undefined => void (suspendedUntil = performance.now() + SUSPENDED_MS);
+    return (await within(store.memoryOf(query).catch(suspend), RECALL_MS, suspend)) ?? [];
+  };
+  const commitFeedback = grouped<FeedbackRecord, string | undefined>(
+    (records) => keeper.use((store) => store.recordFeedback(records)),
+    FEEDBACK_A_COMMIT,
+  );
+  const take = (report: CallReport): void => {
+    try {
+      if (!pseudonyms) return journal.countLost(1);
+      const identity = identityOf(pseudonyms, report.tenant.id, report.request);
+      const { signal } = report;
+      journal.add(decisionOf(report, identity), () => signal.aborted);
+    } catch {
+      journal.countLost(1);
+    }
+  };
+
+  return {
+    async recall(service, tenant, request, assessment) {
+      if (!pseudonyms || tenant.mode === 'off') return NOTHING_KNOWN;
+      const { digest } = pseudonyms;
+      const { patient, user, origin } = identityOf(pseudonyms, tenant.id, request);
+      const evidence = evidenceOf(assessment, { tenant: tenant.id, patient }, (text) =>
+        digest('evidence', tenant.id, text),
+      );
+      const query: MemoryQuery = {
+        tenant: tenant.id,
+        service,
+        mode: tenant.mode,
+        patient,
+        ...(origin === undefined ? {} : { origin }),
+        since: now().getTime() - LOOK_BACK_MS,
+      };
+      const entries = [...journal.pendingOf(query), ...(await stored(query))];
+      return { entries, ...(user === undefined ? {} : { user }), ...(evidence === undefined ? {} : { evidence }) };
+    },
+    record(report) {
+      setImmediate(take, report);
+    },
+    async storeFeedback(service, tenant, entries) {
+      if (!pseudonyms || !keeper.current()) throw feedbackUnavailable();
+      const keys = pseudonyms;
+      const records = entries.map((entry) => feedbackOf(entry, { tenant, service, receivedAt: now() }, keys));
+      // An answer to a card whose decision is not in the store yet would have no effect after a crash.
+      if (records.some(({ card }) => journal.tierOf(card, tenant, service) !== undefined)) await journal.flush();
+      const tiers = await within(commitFeedback(records), FEEDBACK_MS);
+      if (!tiers) throw feedbackUnavailable();
+      records.forEach(({ outcome }, index) => options.onFeedback(outcome, tiers[index] ?? 'unknown'));
+    },
+    async health() {
+      const healthy = await keeper.check();
+      return { status: healthy ? 'ok' : 'failing', lost: journal.lost, spilled: journal.spilled };
+    },
+    async stop() {
+      clearInterval(purging);
+      // What was answered a moment ago is still on its way here.
+      await new Promise((resolve) => setImmediate(resolve));
+      await within(journal.stop(), STOP_MS);
+      await keeper.stop();
+    },
+  };
+}
+
+export type { Identity };

@@ -1,0 +1,45 @@
+/** The tables as Kysely sees them: the same on both engines. Times are milliseconds since 1970, lists and objects JSON texts. */
+
+export interface DecisionRow {
+  id: string;
+  at: number;
+  tenant: string;
+  service: string;
+  mode: string;
+  patient: string;
+  clinician: string | null;
+  origin: string | null;
+  tier: string | null;
+  reason: string | null;
+  outcome: string;
+  shown: string;
+  card: string | null;
+  rule_version: string;
+  content_hash: string;
+  /** What no query asks for: the rest of the record. */
+  body: string;
+  /** The evidence of a card; null where there is no tier. */
+  evidence: string | null;
+}
+
+export interface FeedbackRow {
+  tenant: string;
+  service: string;
+  card: string;
+  outcome: string;
+  reasons: string;
+  accepted: string;
+  comment: string | null;
+  outcome_at: number;
+  received_at: number;
+  timestamp_replaced: number;
+  /** Digest of all that the clinician said: the same word again has the same one. */
+  fingerprint: string;
+}
+
+export interface Tables {
+  decisions: DecisionRow;
+  feedback: FeedbackRow;
+  /** One row, written to find out whether the store takes writes. */
+  pulse: { id: number; at: number };
+}

@@ -1,0 +1,280 @@
+/** The port over Kysely: one set of queries for both engines. What differs (opening, reading fast) is handed in. */
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { MemoryEntry } from '../decision/memory.js';
+import type { DecisionRecord, ExportLine, FeedbackRecord, LookupEntry, MemoryQuery, Purged, Store } from './port.js';
+import { decisionRecord, decisionRow, feedbackRecord, feedbackRow, memoryEntry } from './rows.js';
+import type { DecisionRow, FeedbackRow, Tables } from './schema.js';
+
+/** What one engine brings. */
+export interface Engine {
+  readonly name: Store['engine'];
+  /** Writes, and reads that may take their time. */
+  readonly db: Kysely<Tables>;
+  /** Reads on the path of an answer: never waits for a write. */
+  readonly reader: Kysely<Tables>;
+  close(): Promise<void>;
+}
+
+/** Rows of one INSERT: an engine takes so many parameters and no more. */
+const ROWS_A_STATEMENT = 100;
+const REMEMBERED = 100;
+const LOOKED_UP = 1000;
+const PURGED_A_COMMIT = 2000;
+const EXPORTED_A_PAGE = 500;
+
+export function createSqlStore({ name, db, reader, close }: Engine): Store {
+  return {
+    engine: name,
+    recordDecisions: (records) => db.transaction().execute((trx) => insertDecisions(trx, records)),
+    recordFeedback: (records) =>
+      db.transaction().execute(async (trx) => {
+        for (const round of rounds(records)) await upsertFeedback(trx, round);
+        return tiersOf(trx, records);
+      }),
+    memoryOf: (query) => memoryOf(reader, query),
+    lookup: (tenant, patient) => lookup(db, tenant, patient),
+    purge: (before) => purge(db, before),
+    export: (tenant) => exportAll(db, tenant),
+    async ping() {
+      const at = Date.now();
+      await db
+        .insertInto('pulse')
+        .values({ id: 1, at })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet({ at }))
+        .execute();
+    },
+    close,
+  };
+}
+
+async function insertDecisions(db: Kysely<Tables>, records: readonly DecisionRecord[]): Promise<void> {
+  for (const part of chunks(records)) {
+    await db
+      .insertInto('decisions')
+      .values(part.map(decisionRow))
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+  }
+}
+
+/** The word that stands is the latest; the same word again keeps its first time, so that sending twice snoozes once. */
+async function upsertFeedback(trx: Transaction<Tables>, records: readonly FeedbackRecord[]): Promise<void> {
+  for (const part of chunks(records)) {
+    await trx
+      .insertInto('feedback')
+      .values(part.map(feedbackRow))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['card', 'tenant', 'service'])
+          .doUpdateSet(({ ref }) => ({
+            outcome: ref('excluded.outcome'),
+            reasons: ref('excluded.reasons'),
+            accepted: ref('excluded.accepted'),
+            comment: ref('excluded.comment'),
+            outcome_at: ref('excluded.outcome_at'),
+            received_at: ref('excluded.received_at'),
+            timestamp_replaced: ref('excluded.timestamp_replaced'),
+            fingerprint: ref('excluded.fingerprint'),
+          }))
+          .whereRef('excluded.outcome_at', '>=', 'feedback.outcome_at')
+          .whereRef('excluded.fingerprint', '!=', 'feedback.fingerprint'),
+      )
+      .execute();
+  }
+}
+
+async function tiersOf(
+  trx: Transaction<Tables>,
+  records: readonly FeedbackRecord[],
+): Promise<readonly (string | undefined)[]> {
+  const tiers = new Map<string, string | undefined>();
+  for (const part of chunks([...new Set(records.map(({ card }) => card))])) {
+    const rows = await trx
+      .selectFrom('decisions')
+      .select(['card', 'tenant', 'service', 'tier'])
+      .where('card', 'in', part)
+      .execute();
+    for (const row of rows) tiers.set(cardKey({ ...row, card: row.card ?? '' }), row.tier ?? undefined);
+  }
+  return records.map((record) => tiers.get(cardKey(record)));
+}
+
+const cardKey = ({ card, tenant, service }: Pick<FeedbackRecord, 'card' | 'tenant' | 'service'>): string =>
+  `${tenant} ${service} ${card}`;
+
+async function memoryOf(db: Kysely<Tables>, query: MemoryQuery): Promise<readonly MemoryEntry[]> {
+  const { patient, since, tenant, service, mode, origin } = query;
+  const rows = await withFeedback(db)
+    .where('decisions.patient', '=', patient)
+    .where('decisions.at', '>=', since)
+    .where('decisions.tenant', '=', tenant)
+    .where('decisions.service', '=', service)
+    .where('decisions.mode', '=', mode)
+    .where('decisions.origin', origin === undefined ? 'is' : '=', origin ?? null)
+    // Spelled out, as the index has it: a parameter might stand for anything.
+    .where(sql<boolean>`decisions.shown <> 'no'`)
+    .orderBy('decisions.at', 'desc')
+    .limit(REMEMBERED)
+    .execute();
+  return rows.flatMap((row) => {
+    const entry = entryOf(row);
+    return entry ? (memoryEntry(entry.decision, entry.feedback) ?? []) : [];
+  });
+}
+
+async function lookup(db: Kysely<Tables>, tenant: string, patient: string): Promise<readonly LookupEntry[]> {
+  const rows = await withFeedback(db)
+    .where('decisions.patient', '=', patient)
+    .where('decisions.tenant', '=', tenant)
+    .orderBy('decisions.at', 'desc')
+    .orderBy('decisions.id')
+    .limit(LOOKED_UP)
+    .execute();
+  return rows.flatMap((row) => entryOf(row) ?? []);
+}
+
+/** Decisions with the feedback of the same tenant and service on their card. */
+const withFeedback = (db: Kysely<Tables>) =>
+  db
+    .selectFrom('decisions')
+    .leftJoin('feedback', (join) =>
+      join
+        .onRef('feedback.card', '=', 'decisions.card')
+        .onRef('feedback.tenant', '=', 'decisions.tenant')
+        .onRef('feedback.service', '=', 'decisions.service'),
+    )
+    .selectAll('decisions')
+    .select([
+      'feedback.card as fed_back',
+      'feedback.outcome as feedback_outcome',
+      'feedback.reasons',
+      'feedback.accepted',
+      'feedback.comment',
+      'feedback.outcome_at',
+      'feedback.received_at',
+      'feedback.timestamp_replaced',
+      'feedback.fingerprint',
+    ]);
+
+type Joined = DecisionRow & { fed_back: string | null; feedback_outcome: string | null } & {
+  [Key in Exclude<keyof FeedbackRow, keyof DecisionRow>]: FeedbackRow[Key] | null;
+};
+
+function entryOf(row: Joined): LookupEntry | undefined {
+  const decision = decisionRecord(row);
+  if (!decision) return undefined;
+  if (row.fed_back === null) return { decision };
+  // The columns of a joined row are all there where its key is.
+  const feedback = feedbackRecord({
+    ...(row as unknown as FeedbackRow),
+    card: row.fed_back,
+    outcome: row.feedback_outcome ?? '',
+  });
+  return feedback ? { decision, feedback } : { decision };
+}
+
+async function purge(db: Kysely<Tables>, before: number): Promise<Purged> {
+  const repeat = async (once: () => Promise<bigint>): Promise<number> => {
+    let total = 0;
+    for (;;) {
+      const deleted = Number(await once());
+      total += deleted;
+      if (deleted < PURGED_A_COMMIT) return total;
+    }
+  };
+  const decisions = await repeat(async () => {
+    const old = db.selectFrom('decisions').select('id').where('at', '<', before).limit(PURGED_A_COMMIT);
+    const [result] = await db.deleteFrom('decisions').where('id', 'in', old).execute();
+    return result?.numDeletedRows ?? 0n;
+  });
+  const feedback = await repeat(async () => {
+    // Cards are uuids, each fed back by one tenant; another tenant's word on one of them is as old or goes with the next round.
+    const old = db.selectFrom('feedback').select('card').where('received_at', '<', before).limit(PURGED_A_COMMIT);
+    const [result] = await db
+      .deleteFrom('feedback')
+      .where('received_at', '<', before)
+      .where('card', 'in', old)
+      .execute();
+    return result?.numDeletedRows ?? 0n;
+  });
+  return { decisions, feedback };
+}
+
+async function* exportAll(db: Kysely<Tables>, tenant?: string): AsyncGenerator<ExportLine> {
+  let after: { at: number; id: string } | undefined;
+  for (;;) {
+    let query = db.selectFrom('decisions').selectAll().orderBy('at').orderBy('id').limit(EXPORTED_A_PAGE);
+    if (tenant !== undefined) query = query.where('tenant', '=', tenant);
+    const last = after;
+    if (last) {
+      query = query.where((is) =>
+        is.or([is('at', '>', last.at), is.and([is('at', '=', last.at), is('id', '>', last.id)])]),
+      );
+    }
+    const rows = await query.execute();
+    for (const row of rows) {
+      const record = decisionRecord(row);
+      if (record) yield { type: 'decision', ...record };
+    }
+    const end = rows.at(-1);
+    if (!end || rows.length < EXPORTED_A_PAGE) break;
+    after = { at: Number(end.at), id: end.id };
+  }
+  yield* exportFeedback(db, tenant);
+}
+
+async function* exportFeedback(db: Kysely<Tables>, tenant?: string): AsyncGenerator<ExportLine> {
+  let last: FeedbackRow | undefined;
+  for (;;) {
+    let query = db
+      .selectFrom('feedback')
+      .selectAll()
+      .orderBy('received_at')
+      .orderBy('card')
+      .orderBy('tenant')
+      .orderBy('service')
+      .limit(EXPORTED_A_PAGE);
+    if (tenant !== undefined) query = query.where('tenant', '=', tenant);
+    const end = last;
+    if (end) {
+      query = query.where((is) =>
+        is.or([
+          is('received_at', '>', end.received_at),
+          is.and([is('received_at', '=', end.received_at), is('card', '>', end.card)]),
+          is.and([
+            is('received_at', '=', end.received_at),
+            is('card', '=', end.card),
+            is.or([
+              is('tenant', '>', end.tenant),
+              is.and([is('tenant', '=', end.tenant), is('service', '>', end.service)]),
+            ]),
+          ]),
+        ]),
+      );
+    }
+    const rows = await query.execute();
+    for (const row of rows) {
+      const record = feedbackRecord(row);
+      if (record) yield { type: 'feedback', ...record };
+    }
+    last = rows.at(-1);
+    if (!last || rows.length < EXPORTED_A_PAGE) return;
+  }
+}
+
+function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < list.length; start += ROWS_A_STATEMENT) yield list.slice(start, start + ROWS_A_STATEMENT);
+}
+
+/** In turn, so that no statement meets one card twice: PostgreSQL refuses that. Order within a card is kept. */
+function rounds(records: readonly FeedbackRecord[]): readonly (readonly FeedbackRecord[])[] {
+  const result: FeedbackRecord[][] = [];
+  const seen = new Map<string, number>();
+  for (const record of records) {
+    const key = cardKey(record);
+    const round = seen.get(key) ?? 0;
+    seen.set(key, round + 1);
+    (result[round] ??= []).push(record);
+  }
+  return result;
+}

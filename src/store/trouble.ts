@@ -1,0 +1,62 @@
+/** What is wrong with the store, in a line that an operator can act on: never a message of the engine, which may quote anything. */
+
+/** An error of the embedded engine, by its code. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const EMBEDDED = 'the embedded store';
+const WORDS: readonly (readonly [pattern: RegExp, words: string])[] = [
+  [/^SQLITE_FULL|^ENOSPC|^EDQUOT/, 'the disk of DATA_DIR is full: make room, what waits is written by itself'],
+  [/^SQLITE_(BUSY|LOCKED)/, 'another process holds the file of the store: it is tried again'],
+  [/^SQLITE_(NOTADB|CORRUPT)/, `${EMBEDDED} is damaged or no store: move the file in DATA_DIR away or restore a copy`],
+  [/^STORE_GONE/, 'the file of the store was moved or deleted while in use: a new one is made'],
+  [
+    /^SQLITE_(READONLY|PERM|CANTOPEN|IOERR)|^E(ACCES|PERM|ROFS|NOENT|NOTDIR|EXIST|ISDIR|IO)/,
+    'DATA_DIR can’t be written to: check the folder, its owner and its disk',
+  ],
+  [
+    /^MIGRATION_FAILED/,
+    'the schema can’t be brought up to date: the store was made by a newer version, or restore a copy',
+  ],
+  [/^KEY_UNUSABLE/, 'the key of the patient hash in DATA_DIR can’t be read: restore patient.key'],
+  [
+    /^E(CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|NETUNREACH|TIMEDOUT)|^ENOTFOUND|^EAI_AGAIN|^TIMEOUT/,
+    'nothing answers at the address of DATABASE_URL',
+  ],
+  [/^28/, 'PostgreSQL refuses the user or password of DATABASE_URL'],
+  [/^3D000/, 'the database of DATABASE_URL does not exist'],
+  [/^42501/, 'the user of DATABASE_URL may not write or create tables'],
+  [/^53100/, 'the disk of PostgreSQL is full'],
+  [/^53/, 'PostgreSQL has no connection or memory left'],
+  [/^57|^08/, 'PostgreSQL is stopping, starting or gone'],
+  [/^25006/, 'PostgreSQL is a read-only replica: DATABASE_URL has to name the primary'],
+];
+
+/** The code of any error that may come from a store. */
+export function codeOf(error: unknown): string {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
+  const message = error instanceof Error ? error.message : '';
+  // Neither the embedded engine nor the pool gives these a code.
+  if (/ConnectionFailed|unable to open/i.test(message)) return 'SQLITE_CANTOPEN';
+  if (/timeout|terminated/i.test(message)) return 'TIMEOUT';
+  return 'UNKNOWN';
+}
+
+/** One line, ending in the code. */
+export function troubleOf(error: unknown): string {
+  const code = codeOf(error);
+  const words = WORDS.find(([pattern]) => pattern.test(code))?.[1] ?? 'the store failed';
+  return `${words} (${code})`;
+}
+
+/** True where waiting does not help: the file or the tables are not those that were opened. */
+export const needsReopening = (error: unknown): boolean =>
+  /^(STORE_GONE|SQLITE_(ERROR|IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN)|42P01|ERR_)/.test(codeOf(error));
