@@ -13,4 +13,6 @@ export default {
     '<rootDir>/test/bench/',
   ],
   setupFiles: ['<rootDir>/test/setup.js'],
+  // Against hangs, not against a busy machine.
+  testTimeout: 30_000,
 };

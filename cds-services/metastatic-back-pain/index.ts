@@ -10,6 +10,7 @@ import { createRenderCard } from './card/render.js';
 import { readCardContent } from './card/wording.js';
 import { readDocument, readRuleContent } from './content.js';
 import { readKnowledge } from './knowledge.js';
+import { readQuiet } from './quiet.js';
 import { requirements } from './requirements.js';
 
 const identity = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), version: z.string().regex(/^\d+\.\d+\.\d+$/) });
@@ -30,6 +31,10 @@ export function createService(content: ServiceContent): CdsService {
     version: rule.version,
     requirements: requirements(content.terminology),
     about,
+    quiet: readQuiet(
+      content,
+      cards.overrideReasons.map(({ code }) => code),
+    ),
     knowledge: readKnowledge(content, cards, new Set(about.sources.map(({ id }) => id))),
     terminology: content.terminology,
     assess: (request) => explain(assess(request), cards.reasons),

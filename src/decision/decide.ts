@@ -1,5 +1,6 @@
 /** From an assessment to what is said of it: what has been heard before, and the mode of the tenant. Pure. */
 import type { Assessment } from '../sdk/assessment.js';
+import type { QuietTable } from '../sdk/quiet.js';
 import type { Recall } from './memory.js';
 import { quietedBy, type QuietChoice, type Quieted } from './quiet.js';
 
@@ -29,15 +30,17 @@ export interface Decision {
 
 /**
  * @param recall who asks, what the card rests on, and which cards this patient had; unknown things never make it quiet
+ * @param table the service's: after which answers its cards stay quiet
  * @param now milliseconds since 1970
  */
 export function decide(
   assessment: Assessment,
   recall: Recall,
   tenant: { readonly mode: Mode; readonly quiet: QuietChoice },
+  table: QuietTable | undefined,
   now: number,
 ): Decision {
-  const verdict = verdictOf(assessment, recall, tenant.quiet, now);
+  const verdict = verdictOf(assessment, () => quietedBy(recall, tenant.quiet, table, now));
   const tier = assessment.tier ?? 'none';
   const { mode } = tenant;
   const withheld = mode !== 'live' && verdict.shown !== 'no';
@@ -51,9 +54,9 @@ export function decide(
   };
 }
 
-function verdictOf(assessment: Assessment, recall: Recall, choice: QuietChoice, now: number): Verdict {
+function verdictOf(assessment: Assessment, quiet: () => Quieted | undefined): Verdict {
   if (assessment.tier === null) return { shown: 'no', outcome: assessment.reason ?? 'none' };
-  const quieted = quietedBy(recall, choice, now);
+  const quieted = quiet();
   if (!quieted) return { shown: 'card', outcome: 'card' };
   return { shown: quieted.show, outcome: quieted.show === 'info' ? 'card' : quieted.reason, quieted };
 }

@@ -24,7 +24,7 @@ export interface EvidenceSnapshot {
     readonly pain: readonly string[];
     readonly emergency: readonly string[];
   };
-  /** Every pain on the problem list began more than a year ago. */
+  /** Every pain on the problem list began longer ago than the service's table says. */
   readonly longStanding: boolean;
 }
 
@@ -37,10 +37,16 @@ export interface Subject {
 /** Turns a text into a digest that only the holder of the key can make. */
 export type Digest = (text: string) => string;
 
-const LONG_STANDING_DAYS = 365;
-
-/** The evidence of a card; `undefined` where the assessment reaches no tier. */
-export function evidenceOf(assessment: Assessment, subject: Subject, digest: Digest): EvidenceSnapshot | undefined {
+/**
+ * The evidence of a card; `undefined` where the assessment reaches no tier.
+ * @param longStandingDays pain that began longer ago is long-standing; absent: none is
+ */
+export function evidenceOf(
+  assessment: Assessment,
+  subject: Subject,
+  digest: Digest,
+  longStandingDays = Infinity,
+): EvidenceSnapshot | undefined {
   const { tier, cancer, found, features } = assessment;
   if (tier === null) return undefined;
   const ofStrength = (strength: Finding['strength']): Finding[] => found.filter((one) => one.strength === strength);
@@ -80,7 +86,7 @@ export function evidenceOf(assessment: Assessment, subject: Subject, digest: Dig
       pain: places(ofCriterion('back-pain')),
       emergency: places(urgent),
     },
-    longStanding: isLongStanding(ofCriterion('back-pain'), assessment.asOf),
+    longStanding: isLongStanding(ofCriterion('back-pain'), assessment.asOf, longStandingDays),
   };
 }
 
@@ -94,7 +100,7 @@ const namesOf = (findings: readonly Finding[]): readonly string[] => sorted(find
 const sorted = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
 /** By the problem list alone: a visit's reason is a contact, and its date says nothing of when the pain began. */
-function isLongStanding(pains: readonly Finding[], asOf: string): boolean {
+function isLongStanding(pains: readonly Finding[], asOf: string, days: number): boolean {
   const today = parseDay(asOf);
   const listed = pains.filter(({ sources }) => sources.some(({ reference }) => reference.startsWith('Condition/')));
   return (
@@ -102,7 +108,7 @@ function isLongStanding(pains: readonly Finding[], asOf: string): boolean {
     listed.length > 0 &&
     listed.every(({ date }) => {
       const began = parseFhirDate(date);
-      return began !== undefined && today - began.end > LONG_STANDING_DAYS;
+      return began !== undefined && today - began.end > days;
     })
   );
 }

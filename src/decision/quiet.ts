@@ -2,6 +2,7 @@
  * Whether a card is kept quiet, and why: because someone answered it (snoozed), or because the same user has it before
  * them already (repeat). A card that says anything new always speaks: that is asked first, for every entry. Pure.
  */
+import type { QuietTable } from '../sdk/quiet.js';
 import type { EvidenceSnapshot } from './evidence.js';
 import { hasNoNewEntry, saysNothingNew, within } from './evidence.js';
 import type { MemoryEntry, Recall } from './memory.js';
@@ -22,21 +23,27 @@ export interface Quieted {
 }
 
 const HOUR = 3_600_000;
-const LONG_STANDING_MS = 90 * 24 * HOUR;
 
-/** `undefined` where the card speaks, as it does whenever anything about the evidence is not known. */
-export function quietedBy(recall: Recall, choice: QuietChoice, now: number): Quieted | undefined {
+/**
+ * `undefined` where the card speaks, as it does whenever anything about the evidence is not known.
+ * @param table the service's; without one only the same card to the same user is a repeat
+ */
+export function quietedBy(
+  recall: Recall,
+  choice: QuietChoice,
+  table: QuietTable | undefined,
+  now: number,
+): Quieted | undefined {
   const { evidence, user } = recall;
   if (!evidence) return undefined;
   const heard = recall.entries.filter((entry) => saysNothingNew(evidence, entry.evidence));
-  const snoozed = latest(
-    heard.flatMap((entry) => endsOf(entry, evidence, user)),
-    now,
-  );
+  const snoozed = latest(table ? heard.flatMap((entry) => endsOf(entry, evidence, user, table)) : [], now);
   if (snoozed !== undefined) return { reason: 'snoozed', until: snoozed, show: 'no' };
   if (choice.repeat === 'off') return undefined;
   const repeated = latest(
-    heard.filter(({ shown }) => shown === 'card').flatMap((entry) => repeatEnds(entry, evidence, user, choice)),
+    heard
+      .filter(({ shown }) => shown === 'card')
+      .flatMap((entry) => repeatEnds(entry, evidence, user, { ...choice, table })),
     now,
   );
   return repeated === undefined
@@ -45,12 +52,17 @@ export function quietedBy(recall: Recall, choice: QuietChoice, now: number): Qui
 }
 
 /** When the snoozes of an answered card end for this user. */
-function endsOf(entry: MemoryEntry, evidence: EvidenceSnapshot, user: string | undefined): readonly number[] {
+function endsOf(
+  entry: MemoryEntry,
+  evidence: EvidenceSnapshot,
+  user: string | undefined,
+  table: QuietTable,
+): readonly number[] {
   const { response } = entry;
   if (!response) return [];
   // A clock that runs behind must not end a snooze before its card was shown.
   const from = Math.max(response.at, entry.at);
-  return snoozesOf(entry.evidence.tier, response)
+  return snoozesOf(entry.evidence.tier, response, table)
     .filter(({ who }) => who === 'everyone' || isSameUser(user, entry.user))
     .filter(({ untilNewEntry }) => !untilNewEntry || hasNoNewEntry(evidence, entry.evidence))
     .map(({ ms }) => from + ms);
@@ -60,14 +72,14 @@ function repeatEnds(
   entry: MemoryEntry,
   evidence: EvidenceSnapshot,
   user: string | undefined,
-  { visitHours }: QuietChoice,
+  { visitHours, table }: QuietChoice & { readonly table: QuietTable | undefined },
 ): readonly number[] {
   const then = entry.evidence;
   const ends: number[] = [];
   if (then.key === evidence.key && then.tier === evidence.tier && isSameUser(user, entry.user)) {
     ends.push(entry.at + visitHours * HOUR);
   }
-  if (isLongStandingAgain(evidence, then)) ends.push(entry.at + LONG_STANDING_MS);
+  if (table && isLongStandingAgain(evidence, then)) ends.push(entry.at + table.longStanding.onceIn);
   return ends;
 }
 

@@ -5,6 +5,7 @@ import type { Decision } from '../decision/decide.js';
 import type { Recall } from '../decision/memory.js';
 import type { Assessment } from '../sdk/assessment.js';
 import type { Card } from '../sdk/card.js';
+import type { CdsService } from '../sdk/service.js';
 import type { HookRequest } from './answer.js';
 
 /** Everything about one call that is decided, before anything of it is made a record. Holds patient data: never kept. */
@@ -29,7 +30,7 @@ export interface CallReport {
 
 export interface CallMemory {
   /** What this patient's clinicians have heard. Never rejects, answers within a fraction of a second; what is not known speaks. */
-  recall(service: string, tenant: Tenant, request: HookRequest, assessment: Assessment): Promise<Recall>;
+  recall(service: CdsService, tenant: Tenant, request: HookRequest, assessment: Assessment): Promise<Recall>;
   /** Takes the report at once; records it after the answer. Never throws. */
   record(report: CallReport): void;
 }

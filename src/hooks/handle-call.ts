@@ -60,8 +60,8 @@ export async function handleCall(service: CdsService, request: HookRequest, env:
   const assessment = assessAs(tenant.rule);
   const assessed = performance.now();
   const recall =
-    memory && assessment.tier !== null ? await memory.recall(service.id, tenant, request, assessment) : NOTHING_KNOWN;
-  const decision = decide(assessment, recall, tenant, now.getTime());
+    memory && assessment.tier !== null ? await memory.recall(service, tenant, request, assessment) : NOTHING_KNOWN;
+  const decision = decide(assessment, recall, tenant, service.quiet, now.getTime());
   const decided = performance.now();
   const card = cardOf(service, assessment, decision, cardContext(request, now, env), tenant);
   const stages = {

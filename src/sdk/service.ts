@@ -7,6 +7,7 @@ import type { About } from './about.js';
 import type { Assessment, RuleSettings } from './assessment.js';
 import type { Card, CardContext, CardSettings } from './card.js';
 import type { Knowledge } from './knowledge.js';
+import type { QuietTable } from './quiet.js';
 
 /** The reviewed content of a service: its compiled value sets and its YAML documents by file name (`wording.uk`). */
 export interface ServiceContent {
@@ -37,6 +38,8 @@ export interface CdsService {
   readonly requirements: readonly DataRequirement[];
   /** Governance, intended use, sources and hazards, where the service has them. */
   readonly about?: About;
+  /** After which answers its cards stay quiet; without it no answer keeps a card quiet. */
+  readonly quiet?: QuietTable;
   /** The decision table and the orders, for the export as FHIR, where the service has them. */
   readonly knowledge?: Knowledge;
   /** The value sets it reads charts with: what none of them knows is counted, for their upkeep. */

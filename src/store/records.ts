@@ -3,6 +3,7 @@
  * may be slow, full or gone: an answer waits for it a fraction of a second, and never fails with it.
  */
 import { feedbackUnavailable } from '../errors/index.js';
+import { LONGEST_QUIET_MS } from '../sdk/quiet.js';
 import type { Settings } from '../config/settings.js';
 import { evidenceOf } from '../decision/evidence.js';
 import { NOTHING_KNOWN, type MemoryEntry } from '../decision/memory.js';
@@ -36,8 +37,8 @@ export interface RecordsOptions {
   readonly retryMs?: readonly [first: number, longest: number];
 }
 
-/** What is looked back on: the longest snooze, and time for feedback to come. */
-const LOOK_BACK_MS = 180 * 86_400_000;
+/** What is looked back on: the longest silence (LONGEST_QUIET_MS), and as long again for feedback to come. */
+const LOOK_BACK_MS = 2 * LONGEST_QUIET_MS;
 const RECALL_MS = 250;
 /** How long nobody asks a store that did not answer in time. */
 const SUSPENDED_MS = 1000;
@@ -111,12 +112,15 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
       if (!pseudonyms || tenant.mode === 'off') return NOTHING_KNOWN;
       const { digest } = pseudonyms;
       const { patient, user, origin } = identityOf(pseudonyms, tenant.id, request);
-      const evidence = evidenceOf(assessment, { tenant: tenant.id, patient }, (text) =>
-        digest('evidence', tenant.id, text),
+      const evidence = evidenceOf(
+        assessment,
+        { tenant: tenant.id, patient },
+        (text) => digest('evidence', tenant.id, text),
+        service.quiet?.longStanding.beganDays,
       );
       const query: MemoryQuery = {
         tenant: tenant.id,
-        service,
+        service: service.id,
         mode: tenant.mode,
         patient,
         ...(origin === undefined ? {} : { origin }),
