@@ -15,7 +15,8 @@ export function findNotes(context: RuleContext): readonly string[] {
       const when = context.when(condition.dates);
       if (when.kind === 'future') continue;
       if (meaning.role === 'pregnancy') {
-        if (when.kind === 'undated' || context.within(when.day, context.threshold['pregnancy-note'])) notes.add('pregnancy');
+        if (when.kind === 'undated' || context.within(when.day, context.threshold['pregnancy-note']))
+          notes.add('pregnancy');
       } else if (meaning.feature === 'mri-safety') notes.add('mri-safety');
     }
   }
