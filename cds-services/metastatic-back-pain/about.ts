@@ -50,7 +50,15 @@ const governanceSchema = z.strictObject({
 });
 
 const hazardsSchema = z
-  .array(z.strictObject({ id: z.string().regex(/^H\d+$/), hazard: text, control: text, cases: z.array(text) }))
+  .array(
+    z.strictObject({
+      id: z.string().regex(/^H\d+$/),
+      hazard: text,
+      control: text,
+      cases: z.array(text),
+      tests: z.array(text).default([]),
+    }),
+  )
   .min(1);
 
 /** @throws ContentError naming the file and the path within it */

@@ -6,7 +6,6 @@ export const LAB_THRESHOLDS = [
   'calcium-raised',
   'calcium-ionised-raised',
   'calcium-severe',
-  'calcium-normal',
   'calcium-corrected-per-albumin',
   'calcium-albumin-reference',
   'calcium-albumin-days',

@@ -3,7 +3,7 @@
  * What it reads is declared in requirements.ts; what it decides in assess.ts; every code, number and word in content/.
  */
 import { z } from 'zod';
-import type { Assessment, CdsService, ServiceContent } from '../../src/sdk/index.js';
+import type { CdsService, ServiceContent } from '../../src/sdk/index.js';
 import { readAbout } from './about.js';
 import { createAssess } from './assess.js';
 import { createRenderCard } from './card/render.js';
@@ -11,6 +11,7 @@ import { readCardContent } from './card/wording.js';
 import { readDocument, readRuleContent } from './content.js';
 import { readKnowledge } from './knowledge.js';
 import { readQuiet } from './quiet.js';
+import { explain } from './reasons.js';
 import { requirements } from './requirements.js';
 
 const identity = z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), version: z.string().regex(/^\d+\.\d+\.\d+$/) });
@@ -40,13 +41,4 @@ export function createService(content: ServiceContent): CdsService {
     assess: (request) => explain(assess(request), cards.reasons),
     renderCard: createRenderCard(cards, content.terminology),
   };
-}
-
-/** Adds the words for why there is no card. */
-function explain(assessment: Assessment, reasons: Readonly<Record<string, string>>): Assessment {
-  const { reason } = assessment;
-  if (reason === undefined) return assessment;
-  const signs = assessment.found.some((one) => one.strength === 'emergency');
-  const text = (signs ? reasons[`${reason}-with-signs`] : undefined) ?? reasons[reason] ?? reason;
-  return { ...assessment, reasonText: text };
 }

@@ -14,7 +14,7 @@ import type { ActionFact, ConditionFact, EncounterFact, PatientFact, ReportFact 
 import { birthDay } from './facts/facts.js';
 import type { Reading } from './facts/read.js';
 import { ObservationIndex } from './facts/observation.js';
-import { readAction, readCondition, readEncounter, readPatient, readReport } from './facts/read.js';
+import { readAction, hasMorphology, readCondition, readEncounter, readPatient, readReport } from './facts/read.js';
 import { ReferenceIndex } from './facts/references.js';
 import type { ChartInputs, InputName } from './inputs.js';
 import { RESOURCE_TYPE } from './inputs.js';
@@ -78,7 +78,9 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
   const everyOf = new Map<InputName, readonly ActionFact[]>();
   const chart = {
     conditions: all('conditions')
-      .filter(({ resource }) => known(resource['code']) || isWorded(resource['code'], text))
+      .filter(
+        (entry) => known(entry.resource['code']) || isWorded(entry.resource['code'], text) || hasMorphology(entry),
+      )
       .map((entry) => readCondition(entry, reading)),
     observations: new ObservationIndex(all('observations'), reading),
     encounters: all('encounters')

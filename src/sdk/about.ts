@@ -28,7 +28,10 @@ export interface About {
     readonly id: string;
     readonly hazard: string;
     readonly control: string;
+    /** Files or folders of the service's cases. */
     readonly cases: readonly string[];
+    /** Tests, where the control is not the rule's own. */
+    readonly tests: readonly string[];
   }[];
   readonly contentHash: string;
 }

@@ -50,6 +50,8 @@ export interface Terminology {
     readonly system?: unknown;
     readonly code?: unknown;
     readonly display?: unknown;
+    /** ICD-O-3 behaviour digit recorded beside a topography (`3` malignant); a topography alone matches nothing. */
+    readonly behaviour?: string;
   }): MatchedCoding | undefined;
   /** True where the value sets hold the code. Cheap: remembered per system and code, within bounds. */
   knows(system: unknown, code: unknown): boolean;

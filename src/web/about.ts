@@ -113,7 +113,7 @@ ${table(
     e(one.id),
     e(one.hazard),
     e(one.control),
-    one.cases.map((name) => `cases/${e(name)}`).join('<br>'),
+    [...one.cases.map((name) => `cases/${name}`), ...one.tests].map(e).join('<br>'),
   ]),
 )}
 <h2>Changes</h2>

@@ -16,9 +16,14 @@ export interface Expectation {
   readonly not?: readonly string[];
   readonly found?: readonly string[];
   readonly notFound?: readonly string[];
+  /** Features that must not be said to be "not found". */
+  readonly unsaid?: readonly string[];
   readonly notEvaluated?: readonly { readonly criterion: string; readonly reason: string }[];
   readonly unavailable?: readonly { readonly input: string; readonly state: string }[];
   readonly notes?: readonly string[];
+  /** Words of a line of `found`, or of the reason. */
+  readonly says?: readonly string[];
+  readonly saysNot?: readonly string[];
 }
 
 export interface Case {

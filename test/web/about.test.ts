@@ -8,7 +8,8 @@ import { realService } from '../support/service.js';
 
 const service = realService();
 const app = express().use(createAbout([service]));
-const CASES = fileURLToPath(new URL('../../cds-services/metastatic-back-pain/cases/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const CASES = `${ROOT}cds-services/metastatic-back-pain/cases/`;
 
 test('HTML for people, under a strict policy', async () => {
   const response = await request(app).get('/about/metastatic-back-pain').set('Accept', 'text/html').expect(200);
@@ -29,8 +30,11 @@ test('JSON for whoever asks for it, with all thirteen source attributes', async 
   });
 });
 
-test('every hazard of the log names cases that exist', () => {
-  const named = service.about?.hazards.flatMap((one) => one.cases) ?? [];
+test('every hazard of the log names cases or tests, and all of them exist', () => {
+  const hazards = service.about?.hazards ?? [];
+  const named = hazards.flatMap((one) => one.cases);
   expect(named.length).toBeGreaterThan(10);
   expect(named.filter((name) => !existsSync(CASES + name))).toEqual([]);
+  expect(hazards.flatMap((one) => one.tests).filter((name) => !existsSync(ROOT + name))).toEqual([]);
+  expect(hazards.filter(({ cases, tests }) => cases.length + tests.length === 0)).toEqual([]);
 });

@@ -93,11 +93,26 @@ function visits(context: RuleContext): readonly Care[] {
   });
 }
 
+/**
+ * Days of the stays of such care that are over. What was done daily in such a stay, an entry each, is over with it: a
+ * patient discharged from a hospice is not in hospice care for another half year.
+ */
+function endedStays(context: RuleContext): readonly { readonly from: Day; readonly to: Day }[] {
+  return context.chart.encounters.flatMap(({ service, date, ended }) => {
+    if (!date || !ended || !isOver(date, ended, context) || matchesIn(service, SETS).length === 0) return [];
+    return [{ from: date.start, to: ended.end }];
+  });
+}
+
 /** Procedures done or going on, and active orders (comfort measures are commonly an order, and nothing else). */
 function actions(context: RuleContext): readonly Care[] {
   const { suppression } = context.content;
+  const stays = endedStays(context);
   const done = context.chart.procedures.filter(
-    (one) => suppression['care-procedure-statuses'].includes(one.status ?? '') && !isOver(one.date, one.ended, context),
+    (one) =>
+      suppression['care-procedure-statuses'].includes(one.status ?? '') &&
+      !isOver(one.date, one.ended, context) &&
+      !stays.some(({ from, to }) => one.date !== undefined && one.date.start >= from && one.date.end <= to),
   );
   const ordered = context.chart.orders.filter(
     (one) => one.status === 'active' && suppression['order-intents'].includes(one.intent ?? '') && !one.doNotPerform,

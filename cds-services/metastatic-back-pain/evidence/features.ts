@@ -88,7 +88,7 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
   return {
     features: [...signs.filter(counted), ...merged.features],
     context: [
-      ...signs.filter((sign) => !counted(sign)).flatMap((sign) => sign.findings),
+      ...newestFirst(signs.filter((sign) => !counted(sign))).flatMap((sign) => sign.findings),
       ...ageLine(context),
       ...inpatientLine(context),
       ...cancerPainLine(context),
@@ -99,6 +99,10 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     lookedFor: [...EMERGENCY_FEATURES.map((name) => ({ name, inputs: RECORDS })), ...rows],
   };
 }
+
+/** The newest first, whatever the order of the chart. */
+const newestFirst = (signs: readonly Feature[]): readonly Feature[] =>
+  [...signs].sort((a, b) => (b.day ?? -Infinity) - (a.day ?? -Infinity) || a.name.localeCompare(b.name));
 
 /** Age of 50 or more is shown and never counted. */
 function ageLine(context: RuleContext): readonly Finding[] {

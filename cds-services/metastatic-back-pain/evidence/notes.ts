@@ -5,8 +5,6 @@ import { isRenalFunctionLow } from './labs/renal.js';
 import { hasAnticoagulant } from './medicines/treatment.js';
 
 const SETS = new Set(['context-mri-safety', 'back-pain']);
-/** A pregnancy code speaks for this many days. Source: the value set's own limit. */
-const PREGNANCY_DAYS = 300;
 
 /** Names of the notes that hold (`anticoagulant`, `mri-safety`, `pregnancy`, `renal-function`), sorted. */
 export function findNotes(context: RuleContext): readonly string[] {
@@ -17,7 +15,8 @@ export function findNotes(context: RuleContext): readonly string[] {
       const when = context.when(condition.dates);
       if (when.kind === 'future') continue;
       if (meaning.role === 'pregnancy') {
-        if (when.kind === 'undated' || context.within(when.day, PREGNANCY_DAYS)) notes.add('pregnancy');
+        if (when.kind === 'undated' || context.within(when.day, context.threshold['pregnancy-note']))
+          notes.add('pregnancy');
       } else if (meaning.feature === 'mri-safety') notes.add('mri-safety');
     }
   }

@@ -1,0 +1,72 @@
+/** A case against the rule: its assessment, and the part of it that the case says something about. */
+import type { Assessment, AssessmentRequest } from '../../src/sdk/index.js';
+import { parseDay } from '../../src/sdk/index.js';
+import { inputsOf } from './case-chart.js';
+import type { Case } from './cases.js';
+
+/** What the rule is asked in a case. */
+export function requestOf(one: Case): AssessmentRequest {
+  return {
+    inputs: inputsOf(one.chart, one.inputs),
+    asOf: parseDay(one.asOf) as number,
+    settings: { otherCancers: one.settings?.otherCancers ?? true },
+    ...(one.encounterId === undefined ? {} : { encounterId: one.encounterId }),
+    ...(one.userId === undefined ? {} : { userId: one.userId }),
+  };
+}
+
+/** The part of an assessment that a case says something about, in the case's own words; equals `expect` where it holds. */
+export function seen(assessment: Assessment, { expect: wanted }: Case): Record<string, unknown> {
+  const strengths = Object.fromEntries(
+    assessment.found.filter((one) => one.strength !== undefined).map((one) => [one.criterion, one.strength]),
+  );
+  const criteria = new Set([
+    ...assessment.features,
+    ...assessment.found.map((one) => one.criterion),
+    ...assessment.notes,
+  ]);
+  const lines = [...assessment.found.map((one) => one.text), assessment.reasonText ?? ''];
+  const pick = <T>(list: readonly T[] | undefined, holds: (one: T) => boolean): readonly T[] | undefined =>
+    list?.filter(holds);
+  /** Those of the list that hold; for an empty list, which means "none", all that there are. */
+  const pickOf = <T>(list: readonly T[] | undefined, all: readonly T[], holds: (one: T) => boolean): readonly T[] =>
+    list?.length ? list.filter(holds) : all;
+  return {
+    tier: assessment.tier ?? 'none',
+    ...('reason' in wanted ? { reason: assessment.reason } : {}),
+    ...('level' in wanted ? { level: assessment.cancer.level } : {}),
+    ...('sites' in wanted ? { sites: assessment.cancer.sites } : {}),
+    ...('features' in wanted ? { features: assessment.features } : {}),
+    ...('strengths' in wanted
+      ? { strengths: Object.fromEntries(Object.keys(wanted.strengths ?? {}).map((name) => [name, strengths[name]])) }
+      : {}),
+    ...('variant' in wanted ? { variant: assessment.variant } : {}),
+    ...('not' in wanted ? { not: pick(wanted.not, (name) => !criteria.has(name)) } : {}),
+    ...('found' in wanted ? { found: pick(wanted.found, (name) => criteria.has(name)) } : {}),
+    ...('notFound' in wanted
+      ? { notFound: pickOf(wanted.notFound, assessment.notFound, (name) => assessment.notFound.includes(name)) }
+      : {}),
+    ...('unsaid' in wanted ? { unsaid: pick(wanted.unsaid, (name) => !assessment.notFound.includes(name)) } : {}),
+    ...('notEvaluated' in wanted
+      ? {
+          notEvaluated: pickOf(wanted.notEvaluated, assessment.notEvaluated, (row) =>
+            assessment.notEvaluated.some((one) => one.criterion === row.criterion && one.reason === row.reason),
+          ),
+        }
+      : {}),
+    ...('unavailable' in wanted
+      ? {
+          unavailable: pickOf(wanted.unavailable, assessment.unavailable, (row) =>
+            assessment.unavailable.some((one) => one.input === row.input && one.state === row.state),
+          ),
+        }
+      : {}),
+    ...('notes' in wanted
+      ? { notes: pickOf(wanted.notes, assessment.notes, (name) => assessment.notes.includes(name)) }
+      : {}),
+    ...('says' in wanted ? { says: pick(wanted.says, (words) => lines.some((line) => line.includes(words))) } : {}),
+    ...('saysNot' in wanted
+      ? { saysNot: pick(wanted.saysNot, (words) => !lines.some((line) => line.includes(words))) }
+      : {}),
+  };
+}
