@@ -3,7 +3,7 @@ import { ContentError } from '../../../src/sdk/index.js';
 import { COUNTED } from './feature-words.js';
 import { REQUIRED, allowedIn } from './placeholders.js';
 import { longestWords, shortestWords } from './reach.js';
-import type { CardContent, Guidance, Vocabulary, Wording } from './wording.js';
+import type { CardContent, Vocabulary, Wording } from './wording.js';
 import { SUMMARY_LENGTH, fill } from './wording.js';
 
 /** Never on a card: that the patient may wait, that something is absent, that metastases are there. */
@@ -27,7 +27,7 @@ export function checkWording({ wording, vocabulary }: CardContent): void {
     const texts = [...textsOf(words)].filter(([path]) => !/^(?:never|spelling)\b/.test(path));
     for (const [path, text] of texts) checkText(path, text, words.never ?? [], wrong);
     checkRequired(new Map(texts), wrong);
-    checkLengths(guidance, wording[guidance], vocabulary[guidance], wrong);
+    checkLengths(words, vocabulary[guidance], wrong);
   }
 }
 
@@ -67,7 +67,7 @@ function checkRequired(texts: ReadonlyMap<string, string>, wrong: Wrong): void {
 }
 
 /** The last line of a summary fits with the longest words there are; no line is so long that it can never be taken. */
-function checkLengths(_guidance: Guidance, { summary }: Wording, vocabulary: Vocabulary, wrong: Wrong): void {
+function checkLengths({ summary }: Wording, vocabulary: Vocabulary, wrong: Wrong): void {
   const longest = longestWords(vocabulary);
   const shortest = shortestWords(vocabulary);
   for (const [key, templates] of Object.entries(summary)) {

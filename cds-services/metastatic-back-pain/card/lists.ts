@@ -10,7 +10,7 @@ import { principal } from './words.js';
 /** Lines of one list before it says how many more there are; of what was found, so that no feature falls off. */
 const LIST_LENGTH = 12;
 const FOUND_LENGTH = 30;
-/** Records named on one line of what could not be checked. */
+/** Records named of one feature that could not be checked. */
 const NAMES_LENGTH = 8;
 /** Characters of one chart text. */
 const TEXT_LENGTH = 160;
@@ -94,25 +94,29 @@ export function notCheckedLines(assessment: Assessment, vocabulary: Vocabulary, 
     const name = vocabulary.inputs[input] ?? input;
     return `- ${name}: ${vocabulary.states[state] ?? state}${remarks === '' ? '' : ` (${remarks})`}`;
   });
-  const byReason = new Map<string, Map<string, string | undefined>>();
-  for (const { criterion, reason, reference } of assessment.notEvaluated) {
-    const all = byReason.get(reason) ?? new Map<string, string | undefined>();
-    byReason.set(reason, all.set(`${criterion}|${reference ?? ''}`, reference));
-  }
-  const rows = [...byReason].map(([reason, all]) => {
-    const plain = [...all].filter(([, reference]) => reference === undefined).map(([key]) => key.split('|')[0] ?? '');
-    const records = [...all].filter(([, reference]) => reference !== undefined);
-    const names = [...whole(plain, assessment, vocabulary), ...records.slice(0, NAMES_LENGTH).map(recordWords)];
-    const rest =
-      records.length > NAMES_LENGTH ? ` ${fill(wording.more, { count: String(records.length - NAMES_LENGTH) })}` : '';
-    return `- ${names.join(', ')}${rest}: ${vocabulary['not-evaluated'][reason] ?? reason}`;
+  const reasons = new Set(assessment.notEvaluated.map(({ reason }) => reason));
+  const rows = [...reasons].map((reason) => {
+    const all = assessment.notEvaluated.filter((one) => one.reason === reason);
+    const bare = new Set(all.filter((one) => one.reference === undefined).map((one) => one.criterion));
+    const names = [...whole([...bare], assessment, vocabulary), ...recordWords(all, vocabulary, wording)];
+    return `- ${names.join(', ')}: ${vocabulary['not-evaluated'][reason] ?? reason}`;
   });
   return [...inputs, ...list(rows, wording)];
+}
 
-  function recordWords([key, reference]: readonly [string, string | undefined]): string {
-    const name = inSentence(nameOf(key.split('|')[0] ?? '', vocabulary));
-    return `${name} (${escapeInline(reference ?? '', 80)})`;
+/** `weight loss (Observation/w1, Observation/w2 and 12 more)`: each feature once, with the first of its records. */
+function recordWords(rows: Assessment['notEvaluated'], vocabulary: Vocabulary, wording: Wording): readonly string[] {
+  const byCriterion = new Map<string, Set<string>>();
+  for (const { criterion, reference } of rows) {
+    if (reference === undefined) continue;
+    byCriterion.set(criterion, (byCriterion.get(criterion) ?? new Set()).add(escapeInline(reference, 80)));
   }
+  return [...byCriterion].map(([criterion, references]) => {
+    const rest = references.size - NAMES_LENGTH;
+    const more = rest > 0 ? ` ${fill(wording['more-records'], { count: String(rest) })}` : '';
+    const shown = [...references].slice(0, NAMES_LENGTH).join(', ');
+    return `${inSentence(nameOf(criterion, vocabulary))} (${shown}${more})`;
+  });
 }
 
 /** A group by its own name where nothing of it could be checked, else name by name. */

@@ -91,6 +91,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   call: ['{contact}'],
   'call-24h': ['{contact}', '24 h'],
   more: ['{count}'],
+  'more-records': ['{count}'],
   'labels.suggestion-mri': ['{text}'],
   'labels.action-mri': ['{text}', '{priority}'],
   'labels.order-note': ['{features}', '{safety}'],

@@ -71,6 +71,7 @@ export const wordingSchema = z.strictObject({
   call: text,
   'call-24h': text,
   more: text,
+  'more-records': text,
   labels: z.strictObject({
     'suggestion-mri': text,
     'action-mri': text,
