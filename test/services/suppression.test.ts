@@ -157,7 +157,7 @@ describe('cards', () => {
     ]);
     expect(sectionOf(card, 'Found')).not.toMatch(/Imaging|Order/);
     const headings = [...(card.detail ?? '').matchAll(/^### (.*)$/gm)].map((match) => match[1]);
-    expect(headings.indexOf('Existing imaging and orders')).toBe(headings.indexOf('Consider') - 1);
+    expect(headings.indexOf('Existing imaging and orders')).toBe(headings.indexOf('Consider instead') - 1);
   });
 
   test('without any there is no such section', () => {

@@ -1,10 +1,6 @@
-/** The words of the cards: documents a clinician edits, checked at start, filled in here. */
+/** The words of the cards as read.ts has checked them, and how they are filled in. */
 import type { z } from 'zod';
-import type { ServiceContent } from '../../../src/sdk/index.js';
-import { ContentError } from '../../../src/sdk/index.js';
-import { readDocument } from '../content.js';
-import { checkWording } from './checks.js';
-import { ordersSchema, overrideSchema, reasonsSchema, vocabularySchema, wordingSchema } from './schema.js';
+import type { ordersSchema, overrideSchema, vocabularySchema, wordingSchema } from './schema.js';
 
 export type Guidance = 'uk' | 'us';
 export type Wording = z.infer<typeof wordingSchema>;
@@ -24,57 +20,6 @@ export interface CardContent {
 
 /** CDS Hooks: a summary has fewer than 140 characters. */
 export const SUMMARY_LENGTH = 139;
-
-/** @throws ContentError naming the file, the key and what is wrong with it */
-export function readCardContent({ documents }: ServiceContent): CardContent {
-  const orders = readDocument(documents, 'orders', ordersSchema);
-  const never = new Set(orders.neverOrdered.map((row) => row.code));
-  for (const choice of Object.values(orders.wholeSpine)) {
-    const wrong = choice.coding.find((row) => never.has(row.code));
-    if (wrong) throw new ContentError('content/orders.yaml', `${wrong.code} is contrast only and is never ordered`);
-  }
-  const vocabulary = readDocument(documents, 'vocabulary', vocabularySchema);
-  const uk = readDocument(documents, 'wording.uk', wordingSchema);
-  const us = readDocument(documents, 'wording.us', wordingSchema);
-  const content: CardContent = {
-    wording: { uk, us },
-    vocabulary: { uk: spelled(vocabulary, uk), us: spelled(vocabulary, us) },
-    orders: { uk: testsSpelled(orders, uk), us: testsSpelled(orders, us) },
-    reasons: readDocument(documents, 'reasons', reasonsSchema),
-    overrideReasons: readDocument(documents, 'override-reasons', overrideSchema),
-  };
-  checkWording(content);
-  return content;
-}
-
-/** The names of features and groups, and the words a summary has for them, in the spelling of a guidance. */
-function spelled(vocabulary: Vocabulary, { spelling }: Wording): Vocabulary {
-  const all = <T extends object>(rows: Readonly<Record<string, T>>): Record<string, T> =>
-    Object.fromEntries(
-      Object.entries(rows).map(([key, row]) => [
-        key,
-        Object.fromEntries(
-          Object.entries(row).map(([name, words]) => [
-            name,
-            typeof words === 'string' ? spell(words, spelling) : words,
-          ]),
-        ) as T,
-      ]),
-    );
-  return { ...vocabulary, features: all(vocabulary.features), groups: all(vocabulary.groups) };
-}
-
-/** Codes and their displays stay as their systems spell them. */
-const testsSpelled = (orders: Orders, { spelling }: Wording): Orders => ({
-  ...orders,
-  bloods: {
-    ...orders.bloods,
-    tests: orders.bloods.tests.map((test) => ({ ...test, text: spell(test.text, spelling) })),
-  },
-});
-
-const spell = (words: string, spelling: Wording['spelling'] = {}): string =>
-  Object.entries(spelling).reduce((said, [from, to]) => said.replaceAll(from, to), words);
 
 /** Fills `{names}` in; a name without a value stays as it is. */
 export const fill = (template: string, values: Readonly<Record<string, string>>): string =>

@@ -1,6 +1,7 @@
 /** Every kind of card, word by word, as kept in uk/ and us/; and what must hold of each (docs/wording.md). */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import type { Assessment, Card, Json } from '../../../src/sdk/index.js';
+import { principal } from '../../../cds-services/metastatic-back-pain/card/words.js';
 import { VARIANTS } from '../../../cds-services/metastatic-back-pain/variants.js';
 import { FOLDER, GUIDANCES, renderAll } from './cards.js';
 
@@ -68,7 +69,7 @@ describe.each(rows)('%s', (_name, { card, guidance }) => {
   });
 
   test('every finding shows what, when and where it comes from', () => {
-    for (const one of found.filter(({ sources }) => sources[0] !== undefined)) {
+    for (const one of principal(found)) {
       const line = detail
         .split('\n')
         .find((text) => text.startsWith('- **') && text.endsWith(`(${one.sources[0]?.reference})`));

@@ -130,9 +130,9 @@ describe('the vocabulary', () => {
   test.each([
     [
       'a longer name that no summary holds',
-      ['features', 'fever', 'short'],
-      'x'.repeat(140),
-      /content\/wording\/uk\.yaml: summary\./,
+      ['pain', 'none'],
+      'x'.repeat(90),
+      /content\/wording\/uk\.yaml: summary\.urgent-known-metastases\[1\]: the last line/,
     ],
     ['a feature in no group', ['groups', 'general', 'features'], ['fever'], /groups: "weight-loss" stands in none/],
     [
