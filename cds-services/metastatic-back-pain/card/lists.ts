@@ -90,9 +90,9 @@ export function notFoundLines({ notFound }: Assessment, vocabulary: Vocabulary):
 
 export function notCheckedLines(assessment: Assessment, vocabulary: Vocabulary, wording: Wording): readonly string[] {
   const inputs = assessment.unavailable.map(({ input, state, why }) => {
-    const remarks = [vocabulary['states-explained'][state], why].filter((one) => one !== undefined).join('; ');
+    const remark = why ?? vocabulary['states-explained'][state];
     const name = vocabulary.inputs[input] ?? input;
-    return `- ${name}: ${vocabulary.states[state] ?? state}${remarks === '' ? '' : ` (${remarks})`}`;
+    return `- ${name}: ${vocabulary.states[state] ?? state}${remark === undefined ? '' : ` (${remark})`}`;
   });
   const reasons = new Set(assessment.notEvaluated.map(({ reason }) => reason));
   const rows = [...reasons].map((reason) => {
