@@ -7,7 +7,7 @@ import type { CdsService, ServiceContent } from '../../src/sdk/index.js';
 import { readAbout } from './about.js';
 import { createAssess } from './assess.js';
 import { createRenderCard } from './card/render.js';
-import { readCardContent } from './card/wording.js';
+import { readCardContent } from './card/read.js';
 import { readDocument, readRuleContent } from './content.js';
 import { readKnowledge } from './knowledge.js';
 import { readQuiet } from './quiet.js';

@@ -40,7 +40,7 @@ export function readKnowledge(content: ServiceContent, cards: CardContent, sourc
   }
   const unknown = rows.flatMap((row) => row.sources).find((id) => !sources.has(id));
   if (unknown !== undefined) throw new ContentError(FILE, `source "${unknown}" is not in governance.yaml`);
-  const order = (id: 'without' | 'with-and-without'): KnowledgeOrder => ({ id, ...cards.orders.wholeSpine[id] });
+  const order = (id: 'without' | 'with-and-without'): KnowledgeOrder => ({ id, ...cards.orders.uk.wholeSpine[id] });
   return {
     rows: DECISION_TABLE.map(({ row, levels, tier }, i) => ({
       row,

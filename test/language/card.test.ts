@@ -48,7 +48,7 @@ test('the card quotes them, and what the rule adds stands outside the quotes', (
 });
 
 test('the card says which words were read', () => {
-  expect(detailOf('leg weakness')).toContain('words of problems, visit reasons and findings are read');
+  expect(detailOf('leg weakness')).toContain('the words of problems, visit reasons and observations are read');
 });
 
 test('markup in a text is shown, never obeyed', () => {

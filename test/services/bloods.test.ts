@@ -104,7 +104,7 @@ describe('calcium from 3.0 mmol/L on', () => {
       'Calcium 3.1 + back pain + breast cancer: same-day medical assessment; call MSCC coordinator within 24 h; whole-spine MRI in 1 week',
     );
     expect(cardOf(assess(BREAST, BACK, calcium('3.1 mmol/L')), { guidance: 'us' }).summary).toMatch(
-      /^Calcium 3\.1 mmol\/L \+ .*same-day medical assessment/,
+      /^Calcium 12\.4 mg\/dL \+ .*same-day medical assessment/,
     );
   });
 

@@ -162,6 +162,7 @@ describe('words', () => {
     });
     const prostate = { Condition: { code: 'SCT#399068003 Malignant tumor of prostate', onset: '2021-03-01' } };
     expect([
+      render(chart(BREAST, BACK, { Condition: { ...WEAK.Condition, text: 'Weakness of the left leg' } })).summary,
       render(chart(BREAST, BACK, WEAK)).summary,
       render(chart(BREAST, BACK, SADDLE)).summary,
       render(chart(prostate, BACK, weight('88.0 kg', '2025-09-10'), weight('80.0 kg', '2026-06-10'))).summary,
@@ -172,6 +173,7 @@ describe('words', () => {
         }),
       ).summary,
     ]).toEqual([
+      'Possible cord compression: breast cancer, back pain, leg weakness 12 Jun. Act now: call MSCC coordinator; whole-spine MRI today, max 24 h',
       'Possible cord compression: breast cancer, back pain, limb weakness 12 Jun. Act now: call MSCC coordinator; whole-spine MRI today, max 24 h',
       'Possible cauda equina: breast cancer, back pain, saddle numbness 12 Jun. Send/refer now: emergency MRI (4 h), do not wait for bloods',
       'Possible spinal metastases: prostate cancer + back pain + 9 % weight loss. Call MSCC coordinator within 24 h; whole-spine MRI in 1 week',

@@ -152,12 +152,12 @@ describe('cards', () => {
   test('imaging and orders stand in a section of their own, after what could not be checked', () => {
     const card = cardOf(assess([LOSS, mri(LUMBAR, '2026-06-01'), order(LUMBAR, '2026-06-10')]));
     expect(sectionOf(card, 'Existing imaging and orders').trim().split('\n')).toEqual([
-      expect.stringMatching(/^- \*\*Imaging\*\* \(context\): MR Lumbar spine.*2026-06-01/),
-      expect.stringMatching(/^- \*\*Order\*\* \(context\): MR Lumbar spine.*2026-06-10/),
+      expect.stringMatching(/^- \*\*Imaging\*\*: MR Lumbar spine.*2026-06-01/),
+      expect.stringMatching(/^- \*\*Order\*\*: MR Lumbar spine.*2026-06-10/),
     ]);
     expect(sectionOf(card, 'Found')).not.toMatch(/Imaging|Order/);
     const headings = [...(card.detail ?? '').matchAll(/^### (.*)$/gm)].map((match) => match[1]);
-    expect(headings.indexOf('Existing imaging and orders')).toBe(headings.indexOf('Consider') - 1);
+    expect(headings.indexOf('Existing imaging and orders')).toBe(headings.indexOf('Consider instead') - 1);
   });
 
   test('without any there is no such section', () => {

@@ -27,7 +27,8 @@ export function bloodsSuggestion(
   const { tier } = assessment;
   if (tier !== 'urgent' && tier !== 'recommended') return undefined;
   const { labels } = content.wording[settings.guidance];
-  const tests = content.orders.bloods.tests.filter(
+  const { bloods } = content.orders[settings.guidance];
+  const tests = bloods.tests.filter(
     ({ only }) =>
       only === undefined || (only === 'prostate' ? isProstate(assessment, terminology) : isMyelomaPossible(assessment)),
   );
@@ -38,7 +39,7 @@ export function bloodsSuggestion(
     status: 'draft',
     intent: 'order',
     priority,
-    code: { coding: content.orders.bloods.coding, text: fill(labels['bloods-text'], { names }) },
+    code: { coding: bloods.coding, text: fill(labels['bloods-text'], { names }) },
     orderDetail: tests.map(({ coding, text }) => ({ ...(coding ? { coding: [coding] } : {}), text })),
     subject: { reference: `Patient/${context.patientId}` },
     ...(context.encounterId === undefined ? {} : { encounter: { reference: `Encounter/${context.encounterId}` } }),

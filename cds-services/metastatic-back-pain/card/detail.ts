@@ -1,19 +1,20 @@
-/** The body of the card, in Markdown: what to do, why, what was found, what was not, what could not be checked. */
-import type { Assessment, CardSettings, Finding } from '../../../src/sdk/index.js';
+/** The body of the card, in Markdown: what to do, what else to heed, why, and the lists. */
+import type { Assessment, CardSettings } from '../../../src/sdk/index.js';
 import { escapeInline } from '../../../src/sdk/index.js';
-import { existingLines, goalsLine, isExisting } from './existing.js';
+import { orderLines, goalsLine } from './existing.js';
+import { existingLines, foundLines, notCheckedLines, notFoundLines } from './lists.js';
 import { isCalciumSevere, isInpatient } from './summary.js';
-import type { CardContent, SummaryKey, Wording } from './wording.js';
+import type { CardContent, SummaryKey, Vocabulary, Wording } from './wording.js';
 import { fill } from './wording.js';
-import { principal } from './words.js';
 
-/** Lines of one list before it says how many more there are; of what was found, so that no feature falls off. */
-const LIST_LENGTH = 12;
-const FOUND_LENGTH = 30;
-/** Records named on one line of what could not be checked. */
-const NAMES_LENGTH = 8;
-/** Characters of one chart text. */
-const TEXT_LENGTH = 160;
+type ActionKey = keyof Wording['action'];
+
+/** Summaries that share their action with another. */
+const ACTION: Partial<Record<SummaryKey, ActionKey>> = {
+  'emergency-cauda-equina-inpatient': 'emergency-cauda-equina',
+  'urgent-known-metastases': 'urgent',
+  'recommended-long-standing': 'recommended',
+};
 
 export function renderDetail(
   assessment: Assessment,
@@ -23,150 +24,133 @@ export function renderDetail(
   content: CardContent,
 ): string {
   const wording = content.wording[settings.guidance];
+  const vocabulary = content.vocabulary[settings.guidance];
   const { headings } = wording;
+  const incomplete = assessment.tier === 'incomplete';
+  const filled = { ...values, ...contactWords(assessment, settings, wording) };
+  const say = (lines: readonly (string | undefined)[]): readonly string[] =>
+    lines.flatMap((line) => (line === undefined ? [] : [fill(line, filled).replace(/ {2,}/g, ' ').trim()]));
+  const also = incomplete ? [] : say(alsoLines(assessment, wording, vocabulary));
   const sections = [
-    actionLines(assessment, key, wording, { ...values, ...contactWords(settings, wording) }).join('\n\n'),
+    say(actionLines(assessment, key, wording, vocabulary)).join('\n\n'),
+    section(
+      headings.also,
+      also.map((line) => `- ${line}`),
+    ),
     whySection(assessment, wording, values),
-    section(headings.found, foundLines(assessment, content)),
-    section(headings['not-found'], notFoundLine(assessment, content)),
-    section(headings['not-checked'], notCheckedLines(assessment, content)),
-    section(headings.existing, list(assessment.found.filter(isExisting).map((one) => foundLine(one, content)))),
-    assessment.tier === 'incomplete' ? '' : section(headings.consider, [wording.consider]),
+    section(headings.found, foundLines(assessment, vocabulary, wording)),
+    // What little was read of an incomplete chart would only look like an answer.
+    incomplete ? '' : section(headings['not-found'], notFoundLines(assessment, vocabulary)),
+    section(headings['not-checked'], notCheckedLines(assessment, vocabulary, wording)),
+    section(headings.existing, existingLines(assessment, vocabulary, wording)),
+    incomplete ? '' : section(headings.consider, [wording.consider]),
     section(headings.basis, [basisLine(assessment, wording)]),
     section(headings.limits, [wording.limits]),
   ];
   return sections.filter((text) => text !== '').join('\n\n');
 }
 
-function contactWords(settings: CardSettings, wording: Wording): Readonly<Record<string, string>> {
-  const contact = settings.emergencyContact === '' ? wording.contact : escapeInline(settings.emergencyContact);
+function contactWords(
+  assessment: Assessment,
+  settings: CardSettings,
+  wording: Wording,
+): Readonly<Record<string, string>> {
+  const byDay = settings.emergencyContact === '' ? wording.contact : escapeInline(settings.emergencyContact);
   const outOfHours = escapeInline(settings.emergencyContactOutOfHours);
-  const template = outOfHours === '' ? wording.call : wording['call-hours'];
+  const contact = outOfHours === '' ? byDay : fill(wording['contact-hours'], { contact: byDay, outOfHours });
   return {
     contact,
-    call: fill(template, { contact, outOfHours }),
+    call: fill(wording.call, { contact }),
     call24: fill(wording['call-24h'], { contact }),
+    // A patient on the ward is never sent to an emergency department (specification 4).
+    elsewhere: isInpatient(assessment) ? '' : (wording.elsewhere ?? ''),
   };
 }
 
+/** What to do. An emergency has eight lines at most: goals of care, in-patient, five of its own, fever. */
 function actionLines(
   assessment: Assessment,
   key: SummaryKey,
   wording: Wording,
-  values: Readonly<Record<string, string>>,
-): readonly string[] {
-  const block = key.startsWith('emergency') ? 'emergency' : (key as keyof Wording['action']);
-  const lines = wording.action[block].map((line) => fill(line, values));
+  vocabulary: Vocabulary,
+): readonly (string | undefined)[] {
+  const { tier, features } = assessment;
+  const { lines } = wording;
+  const own = wording.action[ACTION[key] ?? (key as ActionKey)];
+  if (tier === 'incomplete') return own;
+  const emergency = tier === 'emergency';
   return [
     ...goalsLine(assessment, wording),
-    ...lines,
-    ...extraLines(assessment, key, wording).map((line) => fill(line, values)),
+    isInpatient(assessment) ? lines.inpatient : undefined,
+    ...own,
+    emergency && features.includes('fever') ? lines['infection-emergency'] : undefined,
+    ...(emergency ? [] : todayLines(assessment, key, wording, vocabulary)),
   ];
 }
 
-/** Lines of every variant and remark that holds. */
-function extraLines(assessment: Assessment, key: SummaryKey, wording: Wording): readonly string[] {
+/** Lines that ask for something today. They are part of the action, but where an emergency asks for more. */
+function todayLines(
+  assessment: Assessment,
+  key: SummaryKey,
+  { lines }: Wording,
+  { groups }: Vocabulary,
+): readonly (string | undefined)[] {
+  const { features, found, tier } = assessment;
+  const listed = found.some((one) => one.criterion === 'back-pain' && one.text.includes('still present?'));
+  const signs = groups['emergency']?.features ?? [];
+  const deficit = found.some((one) => one.strength === 'major' && signs.includes(one.criterion));
+  const listedLine = hasStrong(assessment) ? lines['listed-with-features'] : lines.listed;
+  return [
+    key !== 'urgent-calcium' && isCalciumSevere(assessment) ? lines['calcium-severe'] : undefined,
+    features.includes('radicular-pain') ? lines['radicular-pain'] : undefined,
+    tier !== 'emergency' && deficit ? lines['deficit-not-new'] : undefined,
+    listed ? listedLine : undefined,
+  ];
+}
+
+/** What else holds of this patient, and notes for whoever books the MRI. */
+function alsoLines(assessment: Assessment, wording: Wording, vocabulary: Vocabulary): readonly (string | undefined)[] {
   const { tier, cancer, features, found } = assessment;
   const has = (name: string): boolean => features.includes(name);
   const { lines } = wording;
-  const active = tier !== 'incomplete';
-  const listed = found.some((one) => one.criterion === 'back-pain' && one.text.includes('still present?'));
   return [
-    tier === 'emergency' && has('fever') ? lines['infection-emergency'] : undefined,
-    active && key !== 'urgent-calcium' && isCalciumSevere(assessment) ? lines['calcium-severe'] : undefined,
-    isInpatient(assessment) && tier === 'emergency' ? lines.inpatient : undefined,
+    ...(tier === 'emergency' ? todayLines(assessment, 'emergency', wording, vocabulary) : []),
     tier === 'emergency' && !found.some((one) => one.criterion === 'back-pain') ? lines['no-back-pain'] : undefined,
-    active && has('known-spinal-metastases') ? lines['known-spinal-metastases'] : undefined,
-    ...existingLines(assessment, wording),
-    active && has('vertebral-fracture') ? lines.fracture : undefined,
-    active && has('radicular-pain') ? lines['radicular-pain'] : undefined,
-    active && has('bladder-bowel') && cancer.sites.includes('prostate') ? lines['bladder-bowel-prostate'] : undefined,
-    active && cancer.level === 'possible' ? lines['possible-cancer'] : undefined,
-    active && (cancer.level === 'other' || cancer.level === 'high-risk-other') ? lines['other-cancer'] : undefined,
-    active && listed ? lines['long-standing'] : undefined,
-    active && assessment.unavailable.some((one) => one.input === 'patient') ? lines['patient-unread'] : undefined,
-    ...assessment.notes.map((note) => (active ? wording.notes[note] : undefined)),
-  ].filter((line) => line !== undefined);
+    has('bladder-bowel') && cancer.sites.includes('prostate') ? lines['bladder-bowel-prostate'] : undefined,
+    has('known-spinal-metastases') ? lines['known-spinal-metastases'] : undefined,
+    ...orderLines(assessment, wording),
+    has('vertebral-fracture') ? lines.fracture : undefined,
+    cancer.level === 'possible' ? lines['possible-cancer'] : undefined,
+    cancer.level === 'other' ? lines['other-cancer'] : undefined,
+    cancer.level === 'high-risk-other' ? lines['high-risk-cancer'] : undefined,
+    assessment.unavailable.some((one) => one.input === 'patient') ? lines['patient-unread'] : undefined,
+    ...assessment.notes.map((note) => wording.notes[note]),
+  ];
 }
 
 function whySection(assessment: Assessment, wording: Wording, values: Readonly<Record<string, string>>): string {
   const { tier } = assessment;
   if (tier === null || tier === 'incomplete') return '';
-  return section(wording.headings.why, [fill(wording.why[whyKey(assessment, tier)], values)]);
+  return section(wording.headings.why, [fill(wording.why[whyKey(assessment, tier, values)], values)]);
 }
 
-/** A recommendation beside a major feature (the pain is only on the list) must not say that no such feature was found. */
-function whyKey({ found }: Assessment, tier: keyof Wording['why']): keyof Wording['why'] {
-  const strong = found.some(({ strength }) => strength === 'major' || strength === 'emergency');
-  return tier === 'recommended' && strong ? 'recommended-with-features' : tier;
+/** "No urgent feature found" stands only where everything was read and none is there (pain may be on the list alone). */
+function whyKey(
+  assessment: Assessment,
+  tier: 'emergency' | 'urgent' | 'recommended',
+  values: Readonly<Record<string, string>>,
+): keyof Wording['why'] {
+  if (tier === 'emergency' && values['others'] !== '') return 'emergency-with-others';
+  if (tier !== 'recommended') return tier;
+  if (hasStrong(assessment)) return 'recommended-with-features';
+  return assessment.unavailable.length > 0 ? 'recommended-unread' : tier;
 }
+
+const hasStrong = ({ found }: Assessment): boolean =>
+  found.some(({ strength }) => strength === 'major' || strength === 'emergency');
 
 const section = (heading: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `### ${heading}\n\n${lines.join('\n')}`;
-
-/** The first lines, and how many more there are of `total`. */
-function list(lines: readonly string[], length = LIST_LENGTH, total = lines.length): readonly string[] {
-  const shown = lines.slice(0, length);
-  const rest = total - shown.length;
-  return rest > 0 ? [...shown, `- and ${rest} more in the evidence`] : shown;
-}
-
-function foundLines(assessment: Assessment, content: CardContent): readonly string[] {
-  const found = assessment.found.filter((one) => !isExisting(one));
-  const lines = principal(found).map((one) => foundLine(one, content));
-  return list(lines, FOUND_LENGTH, found.length);
-}
-
-function foundLine(finding: Finding, content: CardContent): string {
-  const name = content.vocabulary.features[finding.criterion]?.name ?? CRITERIA[finding.criterion] ?? finding.criterion;
-  const strength = finding.strength === undefined ? '' : ` (${finding.strength})`;
-  const quoted = finding.basis === 'text' ? quotedText(finding) : escapeInline(finding.text, TEXT_LENGTH);
-  const date = finding.date ?? (finding.basis === 'demographic' ? undefined : 'date not recorded');
-  const reference = finding.sources[0]?.reference;
-  const where = reference === undefined ? '' : ` (${escapeInline(reference, 80)})`;
-  return `- **${name}**${strength}: ${quoted}${date === undefined ? '' : `, **${escapeInline(date)}**`}${where}`;
-}
-
-/** Words of the chart in quotes; what the rule adds to them outside. */
-function quotedText({ text, sources }: Finding): string {
-  const written = sources[0]?.display;
-  const said = written !== undefined && written !== '' && text.startsWith(written) ? written : text;
-  return `“${escapeInline(said, TEXT_LENGTH)}”, recorded as text${escapeInline(text.slice(said.length))}`;
-}
-
-const CRITERIA: Readonly<Record<string, string>> = {
-  cancer: 'Cancer',
-  'back-pain': 'Spinal pain',
-  care: 'Care',
-  imaging: 'Imaging',
-  order: 'Order',
-  treatment: 'Treatment',
-};
-
-function notFoundLine(assessment: Assessment, content: CardContent): readonly string[] {
-  const names = assessment.notFound.map((name) => (content.vocabulary.features[name]?.name ?? name).toLowerCase());
-  return names.length === 0 ? [] : [`${names.join(', ')}.`];
-}
-
-function notCheckedLines(assessment: Assessment, content: CardContent): readonly string[] {
-  const { vocabulary } = content;
-  const inputs = assessment.unavailable.map(
-    ({ input, state, why }) =>
-      `- ${vocabulary.inputs[input] ?? input}: ${vocabulary.states[state] ?? state}${why === undefined ? '' : ` (${why})`}`,
-  );
-  const byReason = new Map<string, Set<string>>();
-  for (const { criterion, reason, reference } of assessment.notEvaluated) {
-    const name = (vocabulary.features[criterion]?.name ?? CRITERIA[criterion] ?? criterion).toLowerCase();
-    const where = reference === undefined ? name : `${name} (${escapeInline(reference, 80)})`;
-    byReason.set(reason, (byReason.get(reason) ?? new Set()).add(where));
-  }
-  const rows = [...byReason].map(([reason, all]) => {
-    const names = [...all].slice(0, NAMES_LENGTH);
-    const rest = all.size > names.length ? ` and ${all.size - names.length} more` : '';
-    return `- ${names.join(', ')}${rest}: ${vocabulary['not-evaluated'][reason] ?? reason}`;
-  });
-  return [...inputs, ...list(rows)];
-}
 
 const basisLine = ({ rule, settings }: Assessment, wording: Wording): string =>
   `Rule ${rule.id} ${rule.version} (content ${rule.contentHash.slice(0, 19)}${settings.otherCancers ? '' : '; urgent cards for other cancers are off'}). ${wording.basis}`;

@@ -23,14 +23,12 @@ export function goalsLine(assessment: Assessment, { lines }: Wording): readonly 
 }
 
 /** Lines for orders and examinations that do not answer the card. */
-export function existingLines(
-  { tier, found, variant }: Assessment,
-  { lines }: Wording,
-): readonly (string | undefined)[] {
+export function orderLines({ tier, found, variant }: Assessment, { lines }: Wording): readonly (string | undefined)[] {
   const ordered = found.some((one) => one.criterion === 'order');
+  const unclear = found.some((one) => one.criterion === 'imaging' && one.text.includes('extent not stated'));
   return [
     tier === 'urgent' && ordered ? lines['ordered-unconfirmed'] : undefined,
     tier === 'emergency' && ordered ? lines['ordered-emergency'] : undefined,
-    variant === 'extent-unclear' ? lines['extent-unclear'] : undefined,
+    variant === 'extent-unclear' || (tier === 'urgent' && unclear) ? lines['extent-unclear'] : undefined,
   ];
 }

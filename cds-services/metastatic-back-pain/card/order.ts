@@ -1,9 +1,10 @@
 /** The draft MRI order: a FHIR R4 ServiceRequest to be reviewed and signed by a clinician. */
 import type { Assessment, CardContext, CardSettings, Finding, Resource } from '../../../src/sdk/index.js';
 import { cleanText } from '../../../src/sdk/index.js';
-import { countedFindings, principal } from './words.js';
-import type { CardContent, Wording } from './wording.js';
+import { countedFindings } from './feature-words.js';
+import type { CardContent, Vocabulary, Wording } from './wording.js';
 import { fill } from './wording.js';
+import { principal } from './words.js';
 
 const PRIORITY = { emergency: 'stat', urgent: 'urgent', recommended: 'routine' } as const;
 /** Hours until the examination at the latest, by tier; sooner for the cauda equina pattern and with fever. */
@@ -49,14 +50,17 @@ export function draftOrder(
     status: 'draft',
     intent: 'order',
     priority: PRIORITY[tier],
-    code: { coding: content.orders.wholeSpine[settings.mriContrast].coding, text: orderText(settings, wording) },
+    code: {
+      coding: content.orders[settings.guidance].wholeSpine[settings.mriContrast].coding,
+      text: orderText(settings, wording),
+    },
     subject: { reference: `Patient/${context.patientId}` },
     ...(context.encounterId === undefined ? {} : { encounter: { reference: `Encounter/${context.encounterId}` } }),
     ...(context.requester === undefined ? {} : { requester: { reference: context.requester } }),
     authoredOn: context.now,
     occurrencePeriod: { start: context.now, end },
     ...reasons(assessment),
-    note: [{ text: noteText(assessment, wording, content) }],
+    note: [{ text: noteText(assessment, wording, content.vocabulary[settings.guidance]) }],
   };
 }
 
@@ -83,7 +87,7 @@ export function reasons(assessment: Assessment): { reasonReference: unknown[] } 
   };
 }
 
-function noteText(assessment: Assessment, wording: Wording, { vocabulary }: CardContent): string {
+function noteText(assessment: Assessment, wording: Wording, vocabulary: Vocabulary): string {
   const lines = [
     ...principal(assessment.found.filter((one) => one.criterion === 'cancer' || one.criterion === 'back-pain')),
     ...countedFindings(assessment),
@@ -98,5 +102,5 @@ function noteText(assessment: Assessment, wording: Wording, { vocabulary }: Card
   // The safety line is never cut: the features give way.
   const room = NOTE_LENGTH - fill(wording.labels['order-note'], { features: '', safety }).length;
   const features = cleanText(lines.join('; '), Math.max(room, 0));
-  return cleanText(fill(wording.labels['order-note'], { features, safety }), NOTE_LENGTH);
+  return cleanText(fill(wording.labels['order-note'], { features, safety }).replace('….', '…'), NOTE_LENGTH);
 }

@@ -19,18 +19,19 @@ export function createRenderCard(content: CardContent, terminology: Terminology)
     const { tier } = assessment;
     if (tier === null) return undefined;
     const wording = content.wording[settings.guidance];
+    const vocabulary = content.vocabulary[settings.guidance];
     const caudaEquina = isCaudaEquina(assessment, terminology);
     const key = summaryKey(assessment, caudaEquina);
-    const values = wordsFor(assessment, content.vocabulary, terminology);
+    const values = wordsFor(assessment, vocabulary, terminology);
     return {
       uuid: context.newUuid(),
-      summary: summarise(assessment, key, wording, values, content),
+      summary: summarise(assessment, key, wording, values, vocabulary),
       indicator: INDICATOR[tier],
       detail: renderDetail(assessment, key, values, settings, content),
       source: {
         label: 'Spinewatch',
         url: PROJECT,
-        topic: { system: TIER_SYSTEM, code: tier, display: content.vocabulary.tiers[tier] ?? tier },
+        topic: { system: TIER_SYSTEM, code: tier, display: vocabulary.tiers[tier] ?? tier },
       },
       ...suggestions(),
       overrideReasons: content.overrideReasons

@@ -1,8 +1,9 @@
 /** The one line a clinician reads: the richest of the templates that fits 139 characters. */
 import type { Assessment } from '../../../src/sdk/index.js';
-import { countedFindings, shortFeature } from './words.js';
-import type { CardContent, SummaryKey, Wording } from './wording.js';
+import { countedFindings, featureWords } from './feature-words.js';
+import type { SummaryKey, Vocabulary, Wording } from './wording.js';
 import { SUMMARY_LENGTH, fill } from './wording.js';
+import { isLongStanding } from './words.js';
 
 /** True where a feature of the four-hour pattern has strength emergency. */
 export type IsCaudaEquina = (assessment: Assessment) => boolean;
@@ -20,29 +21,43 @@ export const isCalciumSevere = (assessment: Assessment): boolean =>
   );
 
 export function summaryKey(assessment: Assessment, caudaEquina: boolean): SummaryKey {
-  if (assessment.tier === 'emergency') {
+  const { tier, variant, features, cancer } = assessment;
+  if (tier === 'emergency') {
     if (!caudaEquina) return 'emergency';
     return isInpatient(assessment) ? 'emergency-cauda-equina-inpatient' : 'emergency-cauda-equina';
   }
-  if (assessment.tier === 'urgent') {
-    if (assessment.variant === 'infection-possible') return 'urgent-infection';
-    return isCalciumSevere(assessment) ? 'urgent-calcium' : 'urgent';
+  if (tier === 'urgent') {
+    if (variant === 'infection-possible') return 'urgent-infection';
+    if (isCalciumSevere(assessment)) return 'urgent-calcium';
+    return features.includes('known-spinal-metastases') ? 'urgent-known-metastases' : 'urgent';
   }
-  if (assessment.tier === 'recommended') return 'recommended';
-  return assessment.cancer.level === 'none' ? 'incomplete' : 'incomplete-cancer';
+  if (tier === 'recommended') return isLongStanding(assessment) ? 'recommended-long-standing' : 'recommended';
+  return cancer.level === 'none' ? 'incomplete' : 'incomplete-cancer';
 }
+
+/** Features that the words of a summary name by themselves. */
+const NAMED: Partial<Record<SummaryKey, string>> = {
+  'urgent-infection': 'fever',
+  'urgent-known-metastases': 'known-spinal-metastases',
+};
 
 export function summarise(
   assessment: Assessment,
   key: SummaryKey,
   wording: Wording,
   values: Readonly<Record<string, string>>,
-  { vocabulary }: CardContent,
+  vocabulary: Vocabulary,
 ): string {
-  const strongest = countedFindings(assessment)
-    .filter((one) => key !== 'urgent-infection' || one.criterion !== 'fever')
-    .map((one) => shortFeature(one, assessment, vocabulary));
-  const choices = [strongest.slice(0, 2).join(' + '), strongest[0] ?? values['pain'] ?? ''];
+  const { asOf } = assessment;
+  const strongest = countedFindings(assessment).filter((one) => one.criterion !== NAMED[key]);
+  const said = strongest.map((one) => featureWords(one, asOf, vocabulary, 'value'));
+  const [first] = strongest;
+  // A date gives way before the pain does: the next template leaves the pain out.
+  const choices = [
+    said.slice(0, 2).join(' + '),
+    said[0] ?? values['pain'] ?? '',
+    ...(first ? [featureWords(first, asOf, vocabulary, 'bare')] : []),
+  ];
   for (const template of wording.summary[key]) {
     for (const feature of template.includes('{feature}') ? choices : ['']) {
       const line = fill(template, { ...values, feature });
