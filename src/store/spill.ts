@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DecisionRecord } from './port.js';
+import { readDecision } from './shapes.js';
 
 export interface Spill {
   /** Records that wait. */
@@ -95,10 +96,4 @@ async function writeDurably(file: string, text: string): Promise<void> {
 
 /** A damaged line is left out: it must not keep the others from coming back. */
 const recordsOf = (text: string): readonly DecisionRecord[] =>
-  text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as DecisionRecord];
-    } catch {
-      return [];
-    }
-  });
+  text.split('\n').flatMap((line) => (line === '' ? [] : (readDecision(line) ?? [])));

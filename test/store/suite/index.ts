@@ -1,0 +1,14 @@
+/** What every engine has to pass. */
+import { describe } from '@jest/globals';
+import type { TestEngine } from '../support/engine.js';
+import { keepingSuite } from './keeping.js';
+import { memorySuite } from './memory.js';
+import { migrationSuite } from './migrations.js';
+import { recordingSuite } from './recording.js';
+
+export function everySuite(engine: TestEngine): void {
+  describe('recording', () => recordingSuite(engine));
+  describe('memory', () => memorySuite(engine));
+  describe('keeping', () => keepingSuite(engine));
+  describe('migrations', () => migrationSuite(engine));
+}
