@@ -145,7 +145,7 @@ export function createJournal(options: JournalOptions): Journal {
       if (replaying) return;
       replaying = true;
       try {
-        await spill.replay(write);
+        await spill.replay(write, countLost);
       } catch {
         // It is tried again when the store takes writes the next time.
       } finally {
