@@ -25,12 +25,15 @@ export interface Records extends CallMemory {
 }
 
 export interface RecordsOptions {
-  /** Opens the store, and the key that belongs to it. */
-  readonly open: () => Promise<{ readonly store: Store; readonly pseudonyms: Pseudonyms }>;
+  readonly open: () => Promise<Store>;
+  /** The key. With it decisions can wait on the disk for a store that can't be opened. @throws as `open` rejects */
+  readonly pseudonyms: () => Pseudonyms;
   readonly dataDir: string;
   readonly settings: () => Settings;
   readonly now: () => Date;
   readonly onTrouble: (line: string) => void;
+  /** Told when it takes writes again after trouble. */
+  readonly onRecovered: () => void;
   readonly onLost: (records: number) => void;
   readonly onFeedback: (outcome: string, tier: string) => void;
   readonly retryMs?: readonly [first: number, longest: number];
@@ -53,6 +56,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   let pseudonyms: Pseudonyms | undefined;
   let suspendedUntil = 0;
   let ready = false;
+  let troubled = false;
 
   const spill = createSpill(dataDir);
   await spill.survey();
@@ -64,12 +68,16 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   });
   const keeper = await keepStore({
     open: async () => {
-      const opened = await options.open();
-      ({ pseudonyms } = opened);
-      return opened.store;
+      pseudonyms ??= options.pseudonyms();
+      return options.open();
     },
-    onTrouble: options.onTrouble,
+    onTrouble: (line) => {
+      troubled = true;
+      options.onTrouble(line);
+    },
     onHealthy: () => {
+      if (troubled) options.onRecovered();
+      troubled = false;
       if (ready) void journal.wake();
     },
     ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),

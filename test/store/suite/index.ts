@@ -5,10 +5,12 @@ import { keepingSuite } from './keeping.js';
 import { memorySuite } from './memory.js';
 import { migrationSuite } from './migrations.js';
 import { recordingSuite } from './recording.js';
+import { serviceSuite } from './service.js';
 
 export function everySuite(engine: TestEngine): void {
   describe('recording', () => recordingSuite(engine));
   describe('memory', () => memorySuite(engine));
   describe('keeping', () => keepingSuite(engine));
   describe('migrations', () => migrationSuite(engine));
+  describe('the service', () => serviceSuite(engine));
 }
