@@ -66,6 +66,10 @@ export async function startService(environment: Environment, machineTimeZone: st
     settings: () => holder.current(),
     now: () => new Date(),
     onTrouble: (problem) => logger.error({ problem }, 'the store fails; calls are answered without it'),
+    onOtherKey: () =>
+      logger.warn(
+        'the store has records made with another key: snoozes of then are not known, nor who they were about',
+      ),
     onRecovered: () => logger.info('the store takes writes again'),
     onLost: (count) => metrics.storeLost.inc(count),
     onFeedback: (outcome, tier) => metrics.feedback.inc({ outcome, tier }),

@@ -32,6 +32,8 @@ export interface RecordsOptions {
   readonly settings: () => Settings;
   readonly now: () => Date;
   readonly onTrouble: (line: string) => void;
+  /** Told where the store has records of another key: who they are about is not known any more. */
+  readonly onOtherKey: () => void;
   /** Told when it takes writes again after trouble. */
   readonly onRecovered: () => void;
   readonly onLost: (records: number) => void;
@@ -60,6 +62,10 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
 
   const spill = createSpill(dataDir);
   await spill.survey();
+  const noteKey = async (store: Store, fingerprint: string): Promise<void> => {
+    await store.noteKey({ fingerprint, since: now().getTime() });
+    if ((await store.keys()).some((key) => key.fingerprint !== fingerprint)) options.onOtherKey();
+  };
   const journal = createJournal({
     write: (records) => keeper.use((store) => store.recordDecisions(records)),
     isHealthy: () => ready && keeper.healthy,
@@ -69,7 +75,12 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   const keeper = await keepStore({
     open: async () => {
       pseudonyms ??= options.pseudonyms();
-      return options.open();
+      const store = await options.open();
+      await noteKey(store, pseudonyms.fingerprint).catch(async (error: unknown) => {
+        await store.close();
+        throw error;
+      });
+      return store;
     },
     onTrouble: (line) => {
       troubled = true;

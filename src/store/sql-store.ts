@@ -34,6 +34,17 @@ export function createSqlStore({ name, db, reader, close }: Engine): Store {
     lookup: (tenant, patient) => lookup(db, tenant, patient),
     purge: (before) => purge(db, before),
     export: (tenant) => exportAll(db, tenant),
+    async noteKey(key) {
+      await db
+        .insertInto('keys')
+        .values({ ...key })
+        .onConflict((conflict) => conflict.column('fingerprint').doNothing())
+        .execute();
+    },
+    async keys() {
+      const rows = await db.selectFrom('keys').selectAll().orderBy('since').orderBy('fingerprint').execute();
+      return rows.map(({ fingerprint, since }) => ({ fingerprint, since: Number(since) }));
+    },
     async ping() {
       const at = Date.now();
       await db
