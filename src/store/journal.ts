@@ -3,10 +3,10 @@
  * disk while the store is down, and brought back. What it holds is bounded; what does not fit is counted as lost.
  */
 import type { MemoryEntry } from '../decision/memory.js';
-import { within } from './keeper.js';
 import type { DecisionRecord, MemoryQuery } from './port.js';
 import { memoryEntry } from './rows.js';
 import type { Spill } from './spill.js';
+import { within } from './within.js';
 
 export interface JournalOptions {
   /** Writes them in one commit. */

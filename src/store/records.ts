@@ -10,11 +10,12 @@ import type { CallMemory, CallReport } from '../hooks/call-memory.js';
 import type { FeedbackEntry } from '../hooks/feedback.js';
 import { grouped } from './grouped.js';
 import { createJournal } from './journal.js';
-import { keepStore, within } from './keeper.js';
+import { keepStore } from './keeper.js';
 import type { Pseudonyms } from './keys.js';
 import { decisionOf, feedbackOf, identityOf, type Identity } from './make-records.js';
 import type { FeedbackRecord, MemoryQuery, Store } from './port.js';
 import { createSpill } from './spill.js';
+import { within } from './within.js';
 
 export interface Records extends CallMemory {
   /** Durable when it resolves. @throws CodedError `feedback-unavailable` where it is not */

@@ -12,7 +12,7 @@ import { createPool } from './pool.js';
 /** Connections for writing and for reading on the path of an answer, a process. */
 const WRITERS = 4;
 const READERS = 4;
-const CONNECT_MS = 2000;
+const CONNECT_MS = 5000;
 const STATEMENT_MS = 5000;
 const READ_MS = 250;
 
@@ -27,19 +27,18 @@ export interface PostgresOptions {
 export async function openPostgres(options: PostgresOptions): Promise<Store> {
   const { databaseUrl, statementMs = STATEMENT_MS, migrations = MIGRATIONS } = options;
   const writers = createPool({ databaseUrl, max: WRITERS, connectMs: CONNECT_MS, statementMs });
-  const readers = createPool({ databaseUrl, max: READERS, connectMs: READ_MS, statementMs: READ_MS });
+  const readers = createPool({ databaseUrl, max: READERS, connectMs: CONNECT_MS, statementMs: READ_MS });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: writers }) });
   const reader = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: readers }) });
+  let closed: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
-    await Promise.all([db.destroy(), reader.destroy()]);
+    await (closed ??= Promise.allSettled([writers.end(), readers.end()]));
   };
   try {
-    // Kysely opens its pool at the first query and closes only what it opened.
-    await reader.selectNoFrom(({ lit }) => lit(1).as('one')).execute();
     await migrate(db, migrations);
     return createSqlStore({ name: 'postgres', db, reader, close });
   } catch (error) {
-    await Promise.allSettled([writers.end(), readers.end()]);
+    await close();
     throw error;
   }
 }
