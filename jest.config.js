@@ -9,6 +9,7 @@ export default {
     '/node_modules/',
     '/dist/',
     '<rootDir>/test/hapi/',
+    '<rootDir>/test/postgres/',
     '<rootDir>/test/browser/',
     '<rootDir>/test/bench/',
   ],

@@ -124,11 +124,18 @@ need_spark() {
   export PATH=$PWD/.cache/spark/bin:$PATH
 }
 
-# Checks the compose file without a Docker engine.
+# Checks the compose files without a Docker engine: the one to try things with, and the one of two replicas, which
+# has to refuse to start without a key.
 check_compose() {
-  if docker compose version >/dev/null 2>&1; then
-    docker compose config --quiet
-  else
-    need docker-compose docker-compose && docker-compose config --quiet
+  local compose=(docker compose) replicas=(-f docker-compose.yml -f docs/compose/replicas.yaml)
+  if ! docker compose version >/dev/null 2>&1; then
+    need docker-compose docker-compose || return 1
+    compose=(docker-compose)
+  fi
+  "${compose[@]}" config --quiet || return 1
+  SPINEWATCH_PATIENT_KEY=checked "${compose[@]}" "${replicas[@]}" config --quiet || return 1
+  if env -u SPINEWATCH_PATIENT_KEY "${compose[@]}" "${replicas[@]}" config --quiet 2>/dev/null; then
+    printf 'Two replicas would start without a key of their own.\n'
+    return 1
   fi
 }

@@ -24,7 +24,7 @@ import { loadEveryService } from './registry/load.js';
 import { loadSamples } from './registry/samples.js';
 import { tenantServices } from './registry/tenant-services.js';
 import type { CdsService } from './sdk/service.js';
-import { openStore } from './store/open.js';
+import { openPseudonyms, openStore } from './store/open.js';
 import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
 import { createAbout } from './web/about.js';
@@ -60,11 +60,17 @@ export async function startService(environment: Environment, machineTimeZone: st
   const unmapped = new UnmappedCounts();
   const servers = serversOf(() => holder.current(), environment);
   const records = await openRecords({
-    open: () => openStore(environment, holder.current().store.patientKeyEnv),
+    open: () => openStore(environment),
+    pseudonyms: () => openPseudonyms(environment, holder.current().store.patientKeyEnv),
     dataDir: environment.dataDir,
     settings: () => holder.current(),
     now: () => new Date(),
     onTrouble: (problem) => logger.error({ problem }, 'the store fails; calls are answered without it'),
+    onOtherKey: () =>
+      logger.warn(
+        'the store has records made with another key: snoozes of then are not known, nor who they were about',
+      ),
+    onRecovered: () => logger.info('the store takes writes again'),
     onLost: (count) => metrics.storeLost.inc(count),
     onFeedback: (outcome, tier) => metrics.feedback.inc({ outcome, tier }),
   });

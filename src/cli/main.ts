@@ -8,6 +8,7 @@ import { Failure } from './failure.js';
 import { loadCommand } from './load-command.js';
 import { prefetchCommand } from './prefetch-command.js';
 import { serveCommand } from './serve-command.js';
+import { storeCommand } from './store-command.js';
 
 /** Runs one command line. Exit codes: 0 done, 1 the work failed, 2 wrong use. */
 export async function run(args: readonly string[]): Promise<void> {
@@ -15,7 +16,14 @@ export async function run(args: readonly string[]): Promise<void> {
     .description('An open CDS Hooks service: cancer and back pain to MRI of the spine.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const command of [serveCommand(), checkCommand(), loadCommand(), prefetchCommand(), exportCommand()]) {
+  for (const command of [
+    serveCommand(),
+    checkCommand(),
+    loadCommand(),
+    prefetchCommand(),
+    exportCommand(),
+    storeCommand(),
+  ]) {
     program.addCommand(command.exitOverride());
   }
   try {

@@ -6,6 +6,7 @@ import type { MemoryEntry } from '../decision/memory.js';
 import type { DecisionRecord, MemoryQuery } from './port.js';
 import { memoryEntry } from './rows.js';
 import type { Spill } from './spill.js';
+import { within } from './within.js';
 
 export interface JournalOptions {
   /** Writes them in one commit. */
@@ -18,6 +19,8 @@ export interface JournalOptions {
   readonly flushMs?: number;
   /** How long records wait in memory for a store that is down before they are set aside. */
   readonly asideMs?: number;
+  /** How long `stop` waits for the store. */
+  readonly stopMs?: number;
 }
 
 export interface Journal {
@@ -34,7 +37,7 @@ export interface Journal {
   flush(): Promise<void>;
   /** The store takes writes again: brings back what was set aside. */
   wake(): Promise<void>;
-  /** Writes or sets aside what is left. */
+  /** Writes what is left, and sets aside what a store that hangs does not take in time; counts what neither takes. */
   stop(): Promise<void>;
 }
 
@@ -47,7 +50,7 @@ const A_COMMIT = 1000;
 const ASIDE_AT = 500;
 
 export function createJournal(options: JournalOptions): Journal {
-  const { write, isHealthy, spill, onLost, bound = 5000, flushMs = 100, asideMs = 5000 } = options;
+  const { write, isHealthy, spill, onLost, bound = 5000, flushMs = 100, asideMs = 5000, stopMs = 2000 } = options;
   let waiting: Waiting[] = [];
   let writing: readonly Waiting[] = [];
   let lost = 0;
@@ -91,6 +94,7 @@ export function createJournal(options: JournalOptions): Journal {
       const kept = await put(batch.map(finished));
       writing = [];
       if (kept) continue;
+      if (stopped) return;
       waiting = [...batch, ...waiting];
       keepWithinBound();
       return;
@@ -106,6 +110,7 @@ export function createJournal(options: JournalOptions): Journal {
         // The keeper has taken note of why.
       }
     }
+    if (stopped) return false;
     return spill.write(records).then(
       () => true,
       () => false,
@@ -140,7 +145,7 @@ export function createJournal(options: JournalOptions): Journal {
       if (replaying) return;
       replaying = true;
       try {
-        await spill.replay(write);
+        await spill.replay(write, countLost);
       } catch {
         // It is tried again when the store takes writes the next time.
       } finally {
@@ -149,15 +154,13 @@ export function createJournal(options: JournalOptions): Journal {
       await flush();
     },
     async stop() {
-      await flush();
+      await within(flush(), stopMs);
       stopped = true;
       clearTimeout(timer);
-      if (waiting.length > 0) {
-        await flush();
-        if (waiting.length > 0) countLost(waiting.length);
-        waiting = [];
-      }
-      clearTimeout(timer);
+      // What is being written may be stored all the same: stored twice is stored once.
+      const left = [...writing, ...waiting].map(finished);
+      waiting = [];
+      if (left.length > 0) await spill.write(left).catch(() => countLost(left.length));
     },
   };
 }

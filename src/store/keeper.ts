@@ -4,6 +4,7 @@
  */
 import type { Store } from './port.js';
 import { needsReopening, StoreError, troubleOf } from './trouble.js';
+import { within } from './within.js';
 
 export interface Keeper {
   readonly healthy: boolean;
@@ -111,20 +112,4 @@ export async function keepStore(options: KeeperOptions, patienceMs = 5000): Prom
       store = undefined;
     },
   };
-}
-
-/** Waits for it, but no longer than so many milliseconds. */
-export async function within<T>(work: Promise<T>, ms: number, onTimeout?: () => void): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => {
-      onTimeout?.();
-      resolve(undefined);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

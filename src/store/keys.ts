@@ -11,6 +11,8 @@ export const KEY_FILE = 'patient.key';
 const KEY_BYTES = 32;
 
 export interface Pseudonyms {
+  /** By which a key is told from another; says nothing of it. */
+  readonly fingerprint: string;
   /** base64url, 43 characters; another kind of thing with the same id has another digest. */
   readonly digest: (
     kind: 'patient' | 'user' | 'origin' | 'evidence' | 'feedback',
@@ -27,6 +29,7 @@ export function pseudonymsOf(secret: string): Pseudonyms {
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'spinewatch', purpose, KEY_BYTES));
   const [hashKey, sealKey] = [derive('digest'), derive('seal')];
   return {
+    fingerprint: derive('fingerprint').toString('base64url'),
     digest: (kind, tenant, text) =>
       createHmac('sha256', hashKey).update(`${kind}\0${tenant}\0${text}`).digest('base64url'),
     seal(text) {

@@ -62,6 +62,15 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0002-keys': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('keys')
+        .addColumn('fingerprint', 'text', (column) => column.primaryKey())
+        .addColumn('since', 'bigint', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /** The store's schema can't be brought up to date: made by a newer version, or a step failed. Nothing was changed. */

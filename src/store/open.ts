@@ -5,18 +5,14 @@ import { openPostgres } from './engines/postgres/open.js';
 import { keyOfFolder, pseudonymsOf, type Pseudonyms } from './keys.js';
 import type { Store } from './port.js';
 
-export interface OpenStore {
-  readonly store: Store;
-  readonly pseudonyms: Pseudonyms;
-}
+/** @throws the engine's or the system's error, which `troubleOf` puts in words */
+export const openStore = ({ databaseUrl, dataDir }: Environment): Promise<Store> =>
+  databaseUrl === undefined ? openLibsql({ dataDir }) : openPostgres({ databaseUrl });
 
 /**
- * @param patientKeyEnv the variable that may hold the key; PostgreSQL needs it (the configuration says so at the start)
- * @throws the engine's or the system's error, which `troubleOf` puts in words
+ * The key of the variable `patientKeyEnv`, else the one of DATA_DIR, which is made where it is missing. PostgreSQL needs
+ * the variable (the configuration says so at the start).
+ * @throws StoreError or the system's error where the file can't be read or made
  */
-export async function openStore(environment: Environment, patientKeyEnv: string): Promise<OpenStore> {
-  const { databaseUrl, dataDir, secret } = environment;
-  const pseudonyms = pseudonymsOf(secret(patientKeyEnv) ?? keyOfFolder(dataDir));
-  const store = databaseUrl === undefined ? await openLibsql({ dataDir }) : await openPostgres({ databaseUrl });
-  return { store, pseudonyms };
-}
+export const openPseudonyms = ({ dataDir, secret }: Environment, patientKeyEnv: string): Pseudonyms =>
+  pseudonymsOf(secret(patientKeyEnv) ?? keyOfFolder(dataDir));

@@ -94,6 +94,13 @@ export interface LookupEntry {
 export type ExportLine =
   ({ readonly type: 'decision' } & DecisionRecord) | ({ readonly type: 'feedback' } & FeedbackRecord);
 
+/** One of the keys that records were made with. */
+export interface KnownKey {
+  readonly fingerprint: string;
+  /** First used, milliseconds since 1970. */
+  readonly since: number;
+}
+
 export interface Purged {
   readonly decisions: number;
   readonly feedback: number;
@@ -118,6 +125,10 @@ export interface Store {
   purge(before: number): Promise<Purged>;
   /** Everything, the oldest first, or one tenant's. Read in pages: what comes in meanwhile may be in it. */
   export(tenant?: string): AsyncIterable<ExportLine>;
+  /** Notes that records are made with this key from now on; one that is known stays as it is. */
+  noteKey(key: KnownKey): Promise<void>;
+  /** Every key that was ever noted, the oldest first. */
+  keys(): Promise<readonly KnownKey[]>;
   /** Resolves when the store can be written to now. */
   ping(): Promise<void>;
   close(): Promise<void>;

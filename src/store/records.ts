@@ -11,11 +11,12 @@ import type { CallMemory, CallReport } from '../hooks/call-memory.js';
 import type { FeedbackEntry } from '../hooks/feedback.js';
 import { grouped } from './grouped.js';
 import { createJournal } from './journal.js';
-import { keepStore, within } from './keeper.js';
+import { keepStore } from './keeper.js';
 import type { Pseudonyms } from './keys.js';
 import { decisionOf, feedbackOf, identityOf, type Identity } from './make-records.js';
 import type { FeedbackRecord, MemoryQuery, Store } from './port.js';
 import { createSpill } from './spill.js';
+import { within } from './within.js';
 
 export interface Records extends CallMemory {
   /** Durable when it resolves. @throws CodedError `feedback-unavailable` where it is not */
@@ -26,12 +27,17 @@ export interface Records extends CallMemory {
 }
 
 export interface RecordsOptions {
-  /** Opens the store, and the key that belongs to it. */
-  readonly open: () => Promise<{ readonly store: Store; readonly pseudonyms: Pseudonyms }>;
+  readonly open: () => Promise<Store>;
+  /** The key. With it decisions can wait on the disk for a store that can't be opened. @throws as `open` rejects */
+  readonly pseudonyms: () => Pseudonyms;
   readonly dataDir: string;
   readonly settings: () => Settings;
   readonly now: () => Date;
   readonly onTrouble: (line: string) => void;
+  /** Told where the store has records of another key: who they are about is not known any more. */
+  readonly onOtherKey: () => void;
+  /** Told when it takes writes again after trouble. */
+  readonly onRecovered: () => void;
   readonly onLost: (records: number) => void;
   readonly onFeedback: (outcome: string, tier: string) => void;
   readonly retryMs?: readonly [first: number, longest: number];
@@ -54,9 +60,14 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   let pseudonyms: Pseudonyms | undefined;
   let suspendedUntil = 0;
   let ready = false;
+  let troubled = false;
 
   const spill = createSpill(dataDir);
   await spill.survey();
+  const noteKey = async (store: Store, fingerprint: string): Promise<void> => {
+    await store.noteKey({ fingerprint, since: now().getTime() });
+    if ((await store.keys()).some((key) => key.fingerprint !== fingerprint)) options.onOtherKey();
+  };
   const journal = createJournal({
     write: (records) => keeper.use((store) => store.recordDecisions(records)),
     isHealthy: () => ready && keeper.healthy,
@@ -65,12 +76,21 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   });
   const keeper = await keepStore({
     open: async () => {
-      const opened = await options.open();
-      ({ pseudonyms } = opened);
-      return opened.store;
+      pseudonyms ??= options.pseudonyms();
+      const store = await options.open();
+      await noteKey(store, pseudonyms.fingerprint).catch(async (error: unknown) => {
+        await store.close();
+        throw error;
+      });
+      return store;
     },
-    onTrouble: options.onTrouble,
+    onTrouble: (line) => {
+      troubled = true;
+      options.onTrouble(line);
+    },
     onHealthy: () => {
+      if (troubled) options.onRecovered();
+      troubled = false;
       if (ready) void journal.wake();
     },
     ...(options.retryMs === undefined ? {} : { retryMs: options.retryMs }),

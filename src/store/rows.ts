@@ -1,24 +1,8 @@
 /** Records to rows and back. A row that can't be read is left out: what is not known speaks. */
-import type { EvidenceSnapshot } from '../decision/evidence.js';
 import type { MemoryEntry } from '../decision/memory.js';
 import type { DecisionRecord, FeedbackRecord, Reason } from './port.js';
 import type { DecisionRow, FeedbackRow } from './schema.js';
-
-/** The record without what has columns of its own. */
-type Body = Pick<
-  DecisionRecord,
-  | 'variant'
-  | 'quiet'
-  | 'suggestions'
-  | 'settings'
-  | 'asOf'
-  | 'level'
-  | 'sites'
-  | 'features'
-  | 'inputs'
-  | 'stages'
-  | 'compare'
-> & { readonly ruleId: string };
+import { readBody, readEvidence, readReasons, readTexts, type Body } from './shapes.js';
 
 export function decisionRow(record: DecisionRecord): DecisionRow {
   const { id, at, tenant, service, mode, patient, tier, outcome, shown, rule, evidence, ...rest } = record;
@@ -45,10 +29,10 @@ export function decisionRow(record: DecisionRecord): DecisionRow {
 }
 
 export function decisionRecord(row: DecisionRow): DecisionRecord | undefined {
-  const parsed = parse<Body>(row.body);
+  const parsed = readBody(row.body);
   if (!parsed) return undefined;
   const { ruleId, ...body } = parsed;
-  const evidence = row.evidence === null ? undefined : parse<EvidenceSnapshot>(row.evidence);
+  const evidence = row.evidence === null ? undefined : readEvidence(row.evidence);
   return {
     id: row.id,
     at: Number(row.at),
@@ -86,7 +70,7 @@ export function feedbackRow(record: FeedbackRecord): FeedbackRow {
 }
 
 export function feedbackRecord(row: FeedbackRow): FeedbackRecord | undefined {
-  const [reasons, accepted] = [parse<readonly Reason[]>(row.reasons), parse<readonly string[]>(row.accepted)];
+  const [reasons, accepted] = [readReasons(row.reasons), readTexts(row.accepted)];
   if (!reasons || !accepted) return undefined;
   return {
     tenant: row.tenant,
@@ -126,13 +110,4 @@ export function memoryEntry(record: DecisionRecord, feedback: FeedbackRecord | u
           },
         }),
   };
-}
-
-/** Only texts that this file wrote are read, so the shape is ours; a damaged one is nothing. */
-function parse<T>(text: string): T | undefined {
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    return undefined;
-  }
 }

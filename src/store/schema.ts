@@ -40,6 +40,8 @@ export interface FeedbackRow {
 export interface Tables {
   decisions: DecisionRow;
   feedback: FeedbackRow;
+  /** The keys that records were made with, each by a digest that says nothing of it. */
+  keys: { fingerprint: string; since: number };
   /** One row, written to find out whether the store takes writes. */
   pulse: { id: number; at: number };
 }

@@ -5,8 +5,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DecisionRecord } from './port.js';
+import { readDecision } from './shapes.js';
 
 export interface Spill {
   /** Records that wait. */
@@ -16,12 +17,19 @@ export interface Spill {
   /** On the disk when it resolves. @throws Error where the disk is full, the folder can't be written, or the bound is reached */
   write(records: readonly DecisionRecord[]): Promise<void>;
   /** Hands each batch on, the oldest first, and removes it then. Stops at the first that is refused, by throwing. */
-  replay(store: (records: readonly DecisionRecord[]) => Promise<void>): Promise<void>;
+  replay(
+    store: (records: readonly DecisionRecord[]) => Promise<void>,
+    /** Told how many records of a file could not be read. */
+    onDamaged: (records: number) => void,
+  ): Promise<void>;
 }
 
 const FOLDER = 'spill';
 /** `<time>-<uuid>.<records>.ndjson` */
 const NAME = /^\d{15}-[0-9a-f-]{36}\.(\d+)\.ndjson$/;
+/** One that is being written. Older than this, its process ended in the middle. */
+const PART = '.part';
+const PART_MS = 3_600_000;
 
 /** @param maxBytes of all files together; beyond, a batch is refused */
 export function createSpill(dataDir: string, maxBytes = 512 * 1_048_576): Spill {
@@ -34,7 +42,15 @@ export function createSpill(dataDir: string, maxBytes = 512 * 1_048_576): Spill 
     return all.filter((name) => NAME.test(name)).sort();
   };
   const countOf = (name: string): number => Number(NAME.exec(name)?.[1] ?? 0);
+  const clearParts = async (): Promise<void> => {
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (!name.endsWith(PART)) continue;
+      const changed = await stat(join(folder, name)).catch(() => undefined);
+      if (changed && Date.now() - changed.mtimeMs > PART_MS) await rm(join(folder, name), { force: true });
+    }
+  };
   const survey = async (): Promise<void> => {
+    await clearParts().catch(() => undefined);
     const found = await names();
     waiting = found.reduce((sum, name) => sum + countOf(name), 0);
     const sizes = await Promise.all(
@@ -62,14 +78,16 @@ export function createSpill(dataDir: string, maxBytes = 512 * 1_048_576): Spill 
       waiting += records.length;
       bytes += text.length;
     },
-    async replay(store) {
+    async replay(store, onDamaged) {
       for (const name of await names()) {
         const file = join(folder, name);
         const text = await readFile(file, 'utf8').catch(() => undefined);
         // Another process was faster.
         if (text === undefined) continue;
-        await store(recordsOf(text));
+        const records = recordsOf(text);
+        await store(records);
         await rm(file, { force: true });
+        if (records.length < countOf(name)) onDamaged(countOf(name) - records.length);
       }
       await survey();
     },
@@ -77,7 +95,7 @@ export function createSpill(dataDir: string, maxBytes = 512 * 1_048_576): Spill 
 }
 
 async function writeDurably(file: string, text: string): Promise<void> {
-  const fresh = `${file}.part`;
+  const fresh = `${file}${PART}`;
   try {
     const handle = await open(fresh, 'wx', 0o600);
     try {
@@ -87,18 +105,23 @@ async function writeDurably(file: string, text: string): Promise<void> {
       await handle.close();
     }
     await rename(fresh, file);
+    await syncFolder(dirname(file));
   } catch (error) {
     await rm(fresh, { force: true });
     throw error;
   }
 }
 
+/** The name is on the disk too, not the bytes alone. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /** A damaged line is left out: it must not keep the others from coming back. */
 const recordsOf = (text: string): readonly DecisionRecord[] =>
-  text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line) as DecisionRecord];
-    } catch {
-      return [];
-    }
-  });
+  text.split('\n').flatMap((line) => (line === '' ? [] : (readDecision(line) ?? [])));

@@ -1,9 +1,10 @@
 /** The port over Kysely: one set of queries for both engines. What differs (opening, reading fast) is handed in. */
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { MemoryEntry } from '../decision/memory.js';
-import type { DecisionRecord, ExportLine, FeedbackRecord, LookupEntry, MemoryQuery, Purged, Store } from './port.js';
+import type { DecisionRecord, FeedbackRecord, LookupEntry, MemoryQuery, Store } from './port.js';
 import { decisionRecord, decisionRow, feedbackRecord, feedbackRow, memoryEntry } from './rows.js';
 import type { DecisionRow, FeedbackRow, Tables } from './schema.js';
+import { exportAll, purge } from './sql-keeping.js';
 
 /** What one engine brings. */
 export interface Engine {
@@ -19,8 +20,6 @@ export interface Engine {
 const ROWS_A_STATEMENT = 100;
 const REMEMBERED = 100;
 const LOOKED_UP = 1000;
-const PURGED_A_COMMIT = 2000;
-const EXPORTED_A_PAGE = 500;
 
 export function createSqlStore({ name, db, reader, close }: Engine): Store {
   return {
@@ -35,6 +34,17 @@ export function createSqlStore({ name, db, reader, close }: Engine): Store {
     lookup: (tenant, patient) => lookup(db, tenant, patient),
     purge: (before) => purge(db, before),
     export: (tenant) => exportAll(db, tenant),
+    async noteKey(key) {
+      await db
+        .insertInto('keys')
+        .values({ ...key })
+        .onConflict((conflict) => conflict.column('fingerprint').doNothing())
+        .execute();
+    },
+    async keys() {
+      const rows = await db.selectFrom('keys').selectAll().orderBy('since').orderBy('fingerprint').execute();
+      return rows.map(({ fingerprint, since }) => ({ fingerprint, since: Number(since) }));
+    },
     async ping() {
       const at = Date.now();
       await db
@@ -173,105 +183,20 @@ function entryOf(row: Joined): LookupEntry | undefined {
   return feedback ? { decision, feedback } : { decision };
 }
 
-async function purge(db: Kysely<Tables>, before: number): Promise<Purged> {
-  const repeat = async (once: () => Promise<bigint>): Promise<number> => {
-    let total = 0;
-    for (;;) {
-      const deleted = Number(await once());
-      total += deleted;
-      if (deleted < PURGED_A_COMMIT) return total;
-    }
-  };
-  const decisions = await repeat(async () => {
-    const old = db.selectFrom('decisions').select('id').where('at', '<', before).limit(PURGED_A_COMMIT);
-    const [result] = await db.deleteFrom('decisions').where('id', 'in', old).execute();
-    return result?.numDeletedRows ?? 0n;
-  });
-  const feedback = await repeat(async () => {
-    // Cards are uuids, each fed back by one tenant; another tenant's word on one of them is as old or goes with the next round.
-    const old = db.selectFrom('feedback').select('card').where('received_at', '<', before).limit(PURGED_A_COMMIT);
-    const [result] = await db
-      .deleteFrom('feedback')
-      .where('received_at', '<', before)
-      .where('card', 'in', old)
-      .execute();
-    return result?.numDeletedRows ?? 0n;
-  });
-  return { decisions, feedback };
-}
-
-async function* exportAll(db: Kysely<Tables>, tenant?: string): AsyncGenerator<ExportLine> {
-  let after: { at: number; id: string } | undefined;
-  for (;;) {
-    let query = db.selectFrom('decisions').selectAll().orderBy('at').orderBy('id').limit(EXPORTED_A_PAGE);
-    if (tenant !== undefined) query = query.where('tenant', '=', tenant);
-    const last = after;
-    if (last) {
-      query = query.where((is) =>
-        is.or([is('at', '>', last.at), is.and([is('at', '=', last.at), is('id', '>', last.id)])]),
-      );
-    }
-    const rows = await query.execute();
-    for (const row of rows) {
-      const record = decisionRecord(row);
-      if (record) yield { type: 'decision', ...record };
-    }
-    const end = rows.at(-1);
-    if (!end || rows.length < EXPORTED_A_PAGE) break;
-    after = { at: Number(end.at), id: end.id };
-  }
-  yield* exportFeedback(db, tenant);
-}
-
-async function* exportFeedback(db: Kysely<Tables>, tenant?: string): AsyncGenerator<ExportLine> {
-  let last: FeedbackRow | undefined;
-  for (;;) {
-    let query = db
-      .selectFrom('feedback')
-      .selectAll()
-      .orderBy('received_at')
-      .orderBy('card')
-      .orderBy('tenant')
-      .orderBy('service')
-      .limit(EXPORTED_A_PAGE);
-    if (tenant !== undefined) query = query.where('tenant', '=', tenant);
-    const end = last;
-    if (end) {
-      query = query.where((is) =>
-        is.or([
-          is('received_at', '>', end.received_at),
-          is.and([is('received_at', '=', end.received_at), is('card', '>', end.card)]),
-          is.and([
-            is('received_at', '=', end.received_at),
-            is('card', '=', end.card),
-            is.or([
-              is('tenant', '>', end.tenant),
-              is.and([is('tenant', '=', end.tenant), is('service', '>', end.service)]),
-            ]),
-          ]),
-        ]),
-      );
-    }
-    const rows = await query.execute();
-    for (const row of rows) {
-      const record = feedbackRecord(row);
-      if (record) yield { type: 'feedback', ...record };
-    }
-    last = rows.at(-1);
-    if (!last || rows.length < EXPORTED_A_PAGE) return;
-  }
-}
-
 function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < list.length; start += ROWS_A_STATEMENT) yield list.slice(start, start + ROWS_A_STATEMENT);
 }
 
-/** In turn, so that no statement meets one card twice: PostgreSQL refuses that. Order within a card is kept. */
+/**
+ * In turn, so that no statement meets one card twice: PostgreSQL refuses that. By card, so that two processes that
+ * write the same cards lock them in one order and never wait for each other. Order within a card is kept.
+ */
 function rounds(records: readonly FeedbackRecord[]): readonly (readonly FeedbackRecord[])[] {
   const result: FeedbackRecord[][] = [];
   const seen = new Map<string, number>();
-  for (const record of records) {
-    const key = cardKey(record);
+  const keyed = records.map((record) => ({ record, key: cardKey(record) }));
+  keyed.sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+  for (const { record, key } of keyed) {
     const round = seen.get(key) ?? 0;
     seen.set(key, round + 1);
     (result[round] ??= []).push(record);

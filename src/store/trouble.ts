@@ -1,5 +1,7 @@
 /** What is wrong with the store, in a line that an operator can act on: never a message of the engine, which may quote anything. */
 
+import { isObject } from '../fhir/resource.js';
+
 /** An error of the embedded engine, by its code. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -11,6 +13,7 @@ export class StoreError extends Error {
   }
 }
 
+const UNANSWERED = 'nothing answers at the address of DATABASE_URL';
 const EMBEDDED = 'the embedded store';
 const WORDS: readonly (readonly [pattern: RegExp, words: string])[] = [
   [/^SQLITE_FULL|^ENOSPC|^EDQUOT/, 'the disk of DATA_DIR is full: make room, what waits is written by itself'],
@@ -26,9 +29,11 @@ const WORDS: readonly (readonly [pattern: RegExp, words: string])[] = [
     'the schema can’t be brought up to date: the store was made by a newer version, or restore a copy',
   ],
   [/^KEY_UNUSABLE/, 'the key of the patient hash in DATA_DIR can’t be read: restore patient.key'],
+  [/^E(CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|NETUNREACH|TIMEDOUT)|^ENOTFOUND|^EAI_AGAIN|^TIMEOUT/, UNANSWERED],
+  [/^TLS_REFUSED/, 'PostgreSQL offers no TLS, which DATABASE_URL asks for'],
   [
-    /^E(CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|NETUNREACH|TIMEDOUT)|^ENOTFOUND|^EAI_AGAIN|^TIMEOUT/,
-    'nothing answers at the address of DATABASE_URL',
+    /^(ERR_TLS|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/,
+    'the certificate of PostgreSQL is not one that this machine trusts for the host of DATABASE_URL',
   ],
   [/^28/, 'PostgreSQL refuses the user or password of DATABASE_URL'],
   [/^3D000/, 'the database of DATABASE_URL does not exist'],
@@ -41,11 +46,12 @@ const WORDS: readonly (readonly [pattern: RegExp, words: string])[] = [
 
 /** The code of any error that may come from a store. */
 export function codeOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const code = isObject(error) ? error['code'] : undefined;
   if (typeof code === 'string' && /^[A-Z0-9_]{1,60}$/.test(code)) return code;
   const message = error instanceof Error ? error.message : '';
   // Neither the embedded engine nor the pool gives these a code.
   if (/ConnectionFailed|unable to open/i.test(message)) return 'SQLITE_CANTOPEN';
+  if (/does not support SSL/.test(message)) return 'TLS_REFUSED';
   if (/timeout|terminated/i.test(message)) return 'TIMEOUT';
   return 'UNKNOWN';
 }
@@ -53,7 +59,9 @@ export function codeOf(error: unknown): string {
 /** One line, ending in the code. */
 export function troubleOf(error: unknown): string {
   const code = codeOf(error);
-  const words = WORDS.find(([pattern]) => pattern.test(code))?.[1] ?? 'the store failed';
+  // A socket that is missing has the code of a file that is missing.
+  const connecting = isObject(error) && error['syscall'] === 'connect';
+  const words = connecting ? UNANSWERED : (WORDS.find(([pattern]) => pattern.test(code))?.[1] ?? 'the store failed');
   return `${words} (${code})`;
 }
 

@@ -8,7 +8,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { buildHapi, say, secondsSince } from './hapi-build.js';
-import { until } from './until.js';
+import { until } from '../../support/until.js';
 
 /** A FHIR server under test. `baseUrl` has no trailing slash. */
 export interface FhirServerUnderTest {

@@ -1,5 +1,6 @@
 /** The thread of the embedded store, seen from the service: one question, one answer. */
 import { Worker } from 'node:worker_threads';
+import { within } from '../../within.js';
 import { StoreError } from '../../trouble.js';
 
 export interface Answer {
@@ -15,12 +16,17 @@ export interface StoreThread {
   close(): Promise<void>;
 }
 
-const CLOSE_MS = 2000;
+/** A little longer than what a thread in the middle of its work may take to notice. */
+const CLOSE_MS = 4000;
 
 /** @param busyMs how long a write waits for another process that holds the file */
 export function startThread(file: string, busyMs: number): StoreThread {
   // Flags of the process (a loader, a profiler) are not for this thread.
-  const worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: { file, busyMs }, execArgv: [] });
+  const closing = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(new URL('./thread.js', import.meta.url), {
+    workerData: { file, busyMs, closing },
+    execArgv: [],
+  });
   worker.unref();
   const open = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>();
   let next = 0;
@@ -55,12 +61,13 @@ export function startThread(file: string, busyMs: number): StoreThread {
     ask,
     async close() {
       if (gone) return;
+      // What still waits in line is refused, so that closing does not wait for it.
+      Atomics.store(closing, 0, 1);
       const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      const timer = setTimeout(() => void worker.terminate(), CLOSE_MS);
       worker.ref();
-      ask('close').catch(() => worker.terminate());
-      await exited;
-      clearTimeout(timer);
+      ask('close').catch(() => undefined);
+      // Never ended by force: to interrupt the engine in the middle would abort the whole process.
+      await within(exited, CLOSE_MS, () => worker.unref());
     },
   };
 }

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
 
-const { file, busyMs } = workerData;
+const { file, busyMs, closing } = workerData;
 const STATEMENTS_KEPT = 50;
 
 let db;
@@ -25,6 +25,7 @@ function open() {
 /** What stands in the log beside the file goes into the file, so that a copy of one file is a copy of all. */
 function close() {
   try {
+    db?.exec('PRAGMA busy_timeout = 100');
     db?.pragma('wal_checkpoint(TRUNCATE)');
   } catch {
     // Another process uses it: the log stays, and holds what it held.
@@ -65,6 +66,8 @@ function run(sql, parameters) {
 parentPort.on('message', ({ id, sql, parameters }) => {
   try {
     if (sql === 'open') open();
+    else if (sql !== 'close' && Atomics.load(closing, 0) === 1)
+      throw Object.assign(new Error('the store is being closed'), { code: 'STORE_CLOSED' });
     else if (sql === 'close') close();
     const result = sql === 'open' || sql === 'close' ? { rows: [], changes: 0 } : run(sql, parameters);
     parentPort.postMessage({ id, ...result });

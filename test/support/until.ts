@@ -1,7 +1,7 @@
 /** Waiting for what another process does: ask again until it holds, with a deadline, never a fixed sleep. */
 import { setTimeout as pause } from 'node:timers/promises';
 
-const EVERY_MS = 100;
+const EVERY_MS = 30;
 
 /**
  * Asks until `holds` answers true; an attempt that throws counts as false.
