@@ -37,9 +37,17 @@ export interface FeedbackRow {
   fingerprint: string;
 }
 
+/** A token that was used, until it is refused for its age. */
+export interface TokenRow {
+  /** Digest of issuer and jti. */
+  key: string;
+  until: number;
+}
+
 export interface Tables {
   decisions: DecisionRow;
   feedback: FeedbackRow;
+  tokens: TokenRow;
   /** One row, written to find out whether the store takes writes. */
   pulse: { id: number; at: number };
 }
