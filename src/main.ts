@@ -54,9 +54,9 @@ export async function startService(environment: Environment, machineTimeZone: st
   const tenants = tenantServices(loaded, readTextFile);
   const holder = holdSettings(() => tenants.prepare(loadSettings(environment, readTextFile, machineTimeZone)));
   const logger = createLogger(environment.logLevel);
-  const metrics = createMetrics();
   const unmapped = new UnmappedCounts();
   const servers = serversOf(() => holder.current(), environment);
+  const metrics = createMetrics(true, () => servers.openBreakers());
   const records = await openRecords({
     open: () => openStore(environment, holder.current().store.patientKeyEnv),
     dataDir: environment.dataDir,
@@ -172,6 +172,7 @@ function serversOf(settings: () => Settings, environment: Environment) {
       }
       return servers;
     },
+    openBreakers: (): number => [...byTenant.values()].reduce((sum, one) => sum + one.openBreakers(), 0),
     forget(): void {
       const old = byTenant;
       byTenant = new Map();

@@ -72,6 +72,7 @@ export function sandboxSettings({ host, port }: Environment, machineTimeZone: st
       rule,
       // Who tries a thing fires it twice.
       quiet: { ...quiet, repeat: 'off' },
+      epicTriggers: [],
       prefetchAliases: Object.create(null) as Record<string, never>,
     })),
   };

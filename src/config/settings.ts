@@ -43,6 +43,8 @@ export interface Tenant {
   readonly cards: CardSettings;
   readonly rule: RuleSettings;
   readonly quiet: QuietSettings;
+  /** Epic's triggers that are answered; empty: all. */
+  readonly epicTriggers: readonly string[];
   /** An EHR's own prefetch keys to ours, each of ours once. Has no prototype, so any key may be looked up. */
   readonly prefetchAliases: Readonly<Record<string, InputName>>;
   /** Absolute or working-directory path, found readable. */

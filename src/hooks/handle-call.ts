@@ -19,6 +19,7 @@ import { readChart } from './read-chart.js';
 /** @throws CodedError 412 where required data is missing or about someone else, 429 or 503 where it is not let in */
 export async function handleCall(service: CdsService, request: HookRequest, env: CallEnvironment): Promise<HookAnswer> {
   if (env.tenant.mode === 'off') return switchedOff(env);
+  if (isOtherEvent(request, env)) return { cards: [], tier: 'none', outcome: 'other-trigger', stages: {} };
   // Each call that was let in gives its place back, however it ends.
   let leave: (() => void) | undefined;
   const enter = async (waitMs: number): Promise<void> => {
@@ -94,6 +95,10 @@ function countUnmapped({ terminology }: CdsService, { inputs }: GatheredChart, {
   const codes = unmappedCodes(inputs, terminology);
   if (codes.length > 0) onUnmapped(codes);
 }
+
+/** Epic fires the hook for more than the opening of a chart, and each card too many costs attention. */
+const isOtherEvent = ({ trigger }: HookRequest, { tenant: { epicTriggers } }: CallEnvironment): boolean =>
+  trigger !== undefined && epicTriggers.length > 0 && !epicTriggers.includes(trigger);
 
 /** A tenant that is off does nothing: no chart is read and nothing recorded. */
 function switchedOff(env: CallEnvironment): HookAnswer {
