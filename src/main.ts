@@ -12,11 +12,10 @@ import { loadSettings, readTextFile } from './config/load.js';
 import { holdSettings } from './config/reload.js';
 import type { Settings, Tenant } from './config/settings.js';
 import { todayIn } from './config/today.js';
-import { unauthorised } from './errors/index.js';
 import type { FhirServers } from './fhir/client/index.js';
 import { createFhirServers } from './fhir/client/index.js';
 import { handleCall } from './hooks/handle-call.js';
-import type { AppDependencies, Readiness } from './http/app.js';
+import type { Readiness } from './http/app.js';
 import { createApp } from './http/app.js';
 import { createLogger } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
@@ -24,6 +23,10 @@ import { loadEveryService } from './registry/load.js';
 import { loadSamples } from './registry/samples.js';
 import { tenantServices } from './registry/tenant-services.js';
 import type { CdsService } from './sdk/service.js';
+import { createAdmission } from './security/admission.js';
+import { createAuthenticator, type KnownCaller } from './security/authenticate.js';
+import { createKeyFetcher } from './security/fetch-keys.js';
+import { createReplayGuard } from './security/replay.js';
 import { openPseudonyms, openStore } from './store/open.js';
 import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
@@ -39,11 +42,6 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-interface KnownCaller {
-  readonly tenant: string;
-  readonly settings: Tenant;
-}
-
 const STOP_MS = 8000;
 const UNMAPPED_LOGGED = 20;
 
@@ -56,9 +54,9 @@ export async function startService(environment: Environment, machineTimeZone: st
   const tenants = tenantServices(loaded, readTextFile);
   const holder = holdSettings(() => tenants.prepare(loadSettings(environment, readTextFile, machineTimeZone)));
   const logger = createLogger(environment.logLevel);
-  const metrics = createMetrics();
   const unmapped = new UnmappedCounts();
   const servers = serversOf(() => holder.current(), environment);
+  const metrics = createMetrics(true, () => servers.openBreakers());
   const records = await openRecords({
     open: () => openStore(environment),
     pseudonyms: () => openPseudonyms(environment, holder.current().store.patientKeyEnv),
@@ -77,11 +75,15 @@ export async function startService(environment: Environment, machineTimeZone: st
   let stopping = false;
 
   const openTenant = (): Tenant | undefined => holder.current().tenants.find((tenant) => tenant.anonymous);
-  const authenticate: AppDependencies<KnownCaller>['authenticate'] = () => {
-    const anonymous = openTenant();
-    if (!anonymous) throw unauthorised();
-    return { tenant: anonymous.id, settings: anonymous };
-  };
+  const admission = createAdmission(() => holder.current().limits);
+  const keys = createKeyFetcher({ production: environment.production, proxy: environment.proxy });
+  const authenticate = createAuthenticator({
+    settings: () => holder.current(),
+    fetch: keys.fetch,
+    now: Date.now,
+    firstUse: createReplayGuard({ claim: (use) => records.claimToken(use), now: Date.now }),
+    onTrouble: (issuer, problem) => logger.warn({ issuer, problem }, 'the keys of a client cannot be fetched'),
+  });
   const app = createApp<KnownCaller>({
     services,
     prefetch: templatesOf,
@@ -102,9 +104,16 @@ export async function startService(environment: Environment, machineTimeZone: st
         },
         memory: records,
         onQuiet: (reason) => metrics.quieted.inc({ reason }),
+        enter: async (waitMs) => {
+          await admission.count(caller);
+          return admission.enter(caller, waitMs);
+        },
         signal,
       }),
-    storeFeedback: (service, entries, caller) => records.storeFeedback(service.id, caller.tenant, entries),
+    storeFeedback: async (service, entries, caller) => {
+      await admission.count(caller);
+      await records.storeFeedback(service.id, caller.tenant, entries);
+    },
     get limits() {
       return holder.current().limits;
     },
@@ -149,7 +158,7 @@ export async function startService(environment: Environment, machineTimeZone: st
       const codes = unmapped.top(UNMAPPED_LOGGED);
       if (codes.length > 0) logger.info({ codes }, 'the most frequent codes that no value set knows');
       await closed(server);
-      await Promise.all([servers.close(), records.stop()]);
+      await Promise.all([servers.close(), keys.close(), records.stop()]);
     },
   };
 }
@@ -169,6 +178,7 @@ function serversOf(settings: () => Settings, environment: Environment) {
       }
       return servers;
     },
+    openBreakers: (): number => [...byTenant.values()].reduce((sum, one) => sum + one.openBreakers(), 0),
     forget(): void {
       const old = byTenant;
       byTenant = new Map();

@@ -89,10 +89,12 @@ function fhirServers(tenant: TenantOptions, tenantPath: string, production: bool
     return { ...expandFhirServer(entry), path, urlPath: typeof entry === 'string' ? path : `${path}.url` };
   });
   return [
-    ...entries.flatMap(({ url, urlPath, path, allowPrivateNetwork, backend }) => [
+    ...entries.flatMap(({ url, urlPath, path, allowPrivateNetwork, backend, ...rest }) => [
       ...httpsIn(production, urlPath, url),
       ...address(url, urlPath, allowPrivateNetwork, production),
       ...httpsIn(production, `${path}.backend.tokenUrl`, backend?.tokenUrl),
+      ...(backend ? address(backend.tokenUrl, `${path}.backend.tokenUrl`, allowPrivateNetwork, production) : []),
+      ...certificatePair(rest, path),
     ]),
     ...repeated(
       entries.map(({ url, urlPath }) => [urlPath, baseUrl(url) ?? url]),
@@ -100,6 +102,23 @@ function fhirServers(tenant: TenantOptions, tenantPath: string, production: bool
     ),
   ];
 }
+
+const certificatePair = (
+  {
+    clientCertFile,
+    clientKeyFile,
+  }: { readonly clientCertFile?: string | undefined; readonly clientKeyFile?: string | undefined },
+  path: string,
+): Problem[] =>
+  (clientCertFile === undefined) === (clientKeyFile === undefined)
+    ? []
+    : [
+        {
+          path,
+          found: clientCertFile === undefined ? 'clientKeyFile alone' : 'clientCertFile alone',
+          allowed: 'both clientCertFile and clientKeyFile, or neither',
+        },
+      ];
 
 function address(url: string, path: string, allowPrivateNetwork: boolean, production: boolean): Problem[] {
   const kind = hostKind(new URL(url).hostname);

@@ -3,6 +3,7 @@
  * An empty variable counts as unset, as container tools write it.
  */
 import { isIP } from 'node:net';
+import { unreadable } from './files.js';
 import { ConfigurationError, show, type Problem } from './problem.js';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -26,7 +27,10 @@ export interface Environment {
   readonly logLevel: LogLevel;
   readonly production: boolean;
   readonly proxy: ProxySettings;
-  /** The value of a variable that the configuration file names (`…Env`), or `undefined` when it is unset or empty. */
+  /**
+   * The value of a variable that the configuration file names (`…Env`), or the content of the file that the variable
+   * with `_FILE` at its end names; `undefined` where neither is set. @throws ConfigurationError where the file can't be read
+   */
   readonly secret: (name: string) => string | undefined;
 }
 
@@ -48,7 +52,8 @@ export const ENVIRONMENT_VARIABLES: readonly { name: string; fallback: string; a
     name: 'DATABASE_URL',
     fallback: '',
     allowed: 'a postgres:// or postgresql:// URL',
-    meaning: 'PostgreSQL to store in; unset: embedded storage in `DATA_DIR`.',
+    meaning:
+      'PostgreSQL to store in; unset: embedded storage in `DATA_DIR`. `DATABASE_URL_FILE` names a file with it instead.',
   },
   {
     name: 'DATA_DIR',
@@ -99,12 +104,31 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const allowedFor = (name: string): string => ENVIRONMENT_VARIABLES.find((one) => one.name === name)?.allowed ?? '';
 const fallbackFor = (name: string): string => ENVIRONMENT_VARIABLES.find((one) => one.name === name)?.fallback ?? '';
 
-/** Reads and checks the variables; throws `ConfigurationError` with one line for each wrong one. */
-export function readEnvironment(variables: Variables): Environment {
+/** Reads a text file; throws as `fs.readFileSync` does. */
+type ReadFile = (path: string) => string;
+
+/**
+ * Reads and checks the variables; throws `ConfigurationError` with one line for each wrong one.
+ * @param readFile for secrets that stand in files, as container platforms mount them; without it there are none
+ */
+export function readEnvironment(variables: Variables, readFile?: ReadFile): Environment {
   const problems: Problem[] = [];
   const get = (name: string): string | undefined => variables[name] || undefined;
   const wrong = (name: string, found: string): void =>
     void problems.push({ path: name, found, allowed: allowedFor(name) });
+
+  const secret = (name: string): string | undefined => {
+    const value = get(name);
+    const file = get(`${name}_FILE`);
+    if (value !== undefined || file === undefined || !readFile) return value;
+    try {
+      return readFile(file).trim() || undefined;
+    } catch (error) {
+      throw new ConfigurationError([
+        { path: `${name}_FILE`, found: unreadable(file, error), allowed: 'a file that can be read' },
+      ]);
+    }
+  };
 
   const portText = get('PORT') ?? fallbackFor('PORT');
   const port = /^\d{1,5}$/.test(portText) ? Number(portText) : Number.NaN;
@@ -113,7 +137,7 @@ export function readEnvironment(variables: Variables): Environment {
   const host = get('HOST') ?? fallbackFor('HOST');
   if (!isIP(host) && !isHostName(host)) wrong('HOST', show(host));
 
-  const databaseUrl = get('DATABASE_URL');
+  const databaseUrl = secret('DATABASE_URL');
   const scheme = databaseUrl && schemeOf(databaseUrl);
   // Only the scheme is ever shown: the rest may be the password.
   if (databaseUrl && !['postgres:', 'postgresql:'].includes(scheme ?? ''))
@@ -151,7 +175,7 @@ export function readEnvironment(variables: Variables): Environment {
       ...(httpProxy && { http: httpProxy }),
       ...(noProxy && { no: noProxy }),
     }),
-    secret: get,
+    secret,
   });
 }
 

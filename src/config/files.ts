@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate, type JsonWebKey, type KeyObject } fr
 import { dirname, resolve } from 'node:path';
 import { show, type Problem } from './problem.js';
 import type { BackendOptions } from './schema-fhir.js';
-import type { BackendAccess } from './settings.js';
+import type { BackendAccess, ClientCertificate } from '../fhir/client/server-entry.js';
 
 /** Reads a text file; throws as `fs.readFileSync` does. Given by the caller, so that tests need no disk. */
 export type ReadFile = (path: string) => string;
@@ -36,6 +36,25 @@ export class Attachments {
       this.problems.push({ path, found: 'a file without a certificate', allowed: 'a PEM file with a certificate' });
     }
     return pem;
+  }
+
+  /** A certificate and the key that belongs to it; nothing with a problem noted. */
+  clientCertificate(
+    path: string,
+    certName: string,
+    keyName: string,
+  ): { readonly clientCertificate?: ClientCertificate } {
+    const cert = this.certificates(`${path}.clientCertFile`, certName);
+    const text = this.text(`${path}.clientKeyFile`, keyName);
+    const key = text === undefined ? undefined : privateKey(text)?.privateKey;
+    if (text !== undefined && (!key || (cert !== '' && !belongs(cert, key)))) {
+      this.problems.push({
+        path: `${path}.clientKeyFile`,
+        found: key ? 'a key of another certificate' : 'a file without a private key',
+        allowed: 'the private key (PEM) of the certificate in clientCertFile',
+      });
+    }
+    return key ? { clientCertificate: { cert, key } } : {};
   }
 
   /** The access that a backend's options describe; `undefined` with a problem noted. */
@@ -89,6 +108,15 @@ function privateKey(text: string): { privateKey: KeyObject; kid?: string } | und
     return { privateKey: createPrivateKey({ key: jwk, format: 'jwk' }), ...kid };
   } catch {
     return undefined;
+  }
+}
+
+function belongs(cert: string, key: KeyObject): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(key);
+  } catch {
+    // That it is no certificate is noted already.
+    return true;
   }
 }
 

@@ -4,7 +4,8 @@ import type { Attachments } from './files.js';
 import type { ConfigurationFile } from './schema.js';
 import { expandFhirServer, type FhirServerOptions } from './schema-fhir.js';
 import type { TenantOptions } from './schema-tenant.js';
-import type { Settings, Tenant, TenantFhirServer } from './settings.js';
+import type { FhirServerEntry } from '../fhir/client/server-entry.js';
+import type { Settings, Tenant } from './settings.js';
 
 /** Settings of a file that passed `crossCheck`; reads what it names through `attachments`, which notes what is wrong. */
 export function resolveSettings(file: ConfigurationFile, production: boolean, attachments: Attachments): Settings {
@@ -37,13 +38,16 @@ function resolveTenant(options: TenantOptions, path: string, production: boolean
   };
 }
 
-function resolveServer(options: FhirServerOptions, path: string, attachments: Attachments): TenantFhirServer {
-  const { url, allowPrivateNetwork, caFile, backend, searches } = options;
+function resolveServer(options: FhirServerOptions, path: string, attachments: Attachments): FhirServerEntry {
+  const { url, allowPrivateNetwork, caFile, clientCertFile, clientKeyFile, backend, searches } = options;
   const access = backend && attachments.backend(`${path}.backend`, backend);
   return {
     url: baseUrl(url) ?? url,
     allowPrivateNetwork,
     ...(caFile !== undefined && { ca: attachments.certificates(`${path}.caFile`, caFile) }),
+    ...(clientCertFile !== undefined &&
+      clientKeyFile !== undefined &&
+      attachments.clientCertificate(path, clientCertFile, clientKeyFile)),
     ...(access && { backend: { ...access, tokenUrl: new URL(access.tokenUrl).href } }),
     ...(Object.keys(searches).length > 0 && { searches: defined(searches) }),
   };

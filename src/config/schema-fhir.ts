@@ -49,6 +49,10 @@ const fhirServerObject = section({
   caFile: filePath()
     .optional()
     .describe('PEM of the certificate authority to trust besides the system’s; relative to the configuration file.'),
+  clientCertFile: filePath()
+    .optional()
+    .describe('PEM of the service’s own certificate, for servers that ask for one; together with `clientKeyFile`.'),
+  clientKeyFile: filePath().optional().describe('The private key of that certificate (PEM).'),
   backend: backend.optional().describe('Access of the service’s own, for calls that bring no token.'),
   searches: searches.prefault({}).meta({
     leaf: 'map of input to search',

@@ -7,6 +7,7 @@ import { fhirServer } from './schema-fhir.js';
 import { isTimeZone } from './today.js';
 
 const TIME_ZONE = 'an IANA time zone such as Europe/London';
+const TRIGGER = 'a number in quotes, such as "60"';
 const ALIAS_KEY = 'a prefetch key of the EHR (1 to 64 letters, digits, . _ -)';
 
 const cards = section({
@@ -83,6 +84,11 @@ export const tenant = section({
       leaf: 'map of key to input',
       description: `An EHR’s own prefetch keys to ours (${INPUTS.join(', ')}); each of ours once.`,
     }),
+  epicTriggers: list(matching(/^\d{1,6}$/, TRIGGER), `a list of triggers, each ${TRIGGER}`)
+    .default([])
+    .describe(
+      'Epic fires `patient-view` for other events too and names them (`bpa-trigger-action`; 60 is the opening of a chart). Only calls with one of these are answered; empty, or a call that names none: all are.',
+    ),
   localCodes: filePath()
     .optional()
     .describe(

@@ -2,9 +2,8 @@
  * The resolved settings that the rest of the service uses: checked, with defaults filled in, and deeply frozen, so that
  * a reload swaps one value for another and a running call never sees half a change.
  */
-import type { KeyObject } from 'node:crypto';
 import type { InputName } from '../chart/inputs.js';
-import type { FhirServerEntry, FhirServerPolicy } from '../fhir/client/server-entry.js';
+import type { FhirServerPolicy } from '../fhir/client/server-entry.js';
 import type { RuleSettings } from '../sdk/assessment.js';
 import type { CardSettings } from '../sdk/card.js';
 import type { ConfigurationFile } from './schema.js';
@@ -26,26 +25,6 @@ export interface Client {
   readonly tenantClaim?: string;
 }
 
-/** Access of the service's own (SMART Backend Services). The key is an object that no log line or JSON can spell out. */
-export interface BackendAccess {
-  readonly clientId: string;
-  readonly tokenUrl: string;
-  readonly privateKey: KeyObject;
-  /** Of the JWK, where the file is one. */
-  readonly kid?: string;
-  readonly alg: Algorithm;
-  readonly scope: string;
-}
-
-export interface TenantFhirServer extends FhirServerEntry {
-  readonly backend?: BackendAccess;
-}
-
-/** What the FHIR client is given; `backend` is the one addition to its `FhirServerPolicy`. */
-export interface TenantFhirPolicy extends FhirServerPolicy {
-  readonly servers: readonly TenantFhirServer[];
-}
-
 export interface QuietSettings {
   readonly repeat: 'quiet' | 'info' | 'off';
   readonly visitHours: number;
@@ -60,10 +39,12 @@ export interface Tenant {
   readonly anonymous: boolean;
   readonly explain: boolean;
   readonly clients: readonly Client[];
-  readonly fhir: TenantFhirPolicy;
+  readonly fhir: FhirServerPolicy;
   readonly cards: CardSettings;
   readonly rule: RuleSettings;
   readonly quiet: QuietSettings;
+  /** Epic's triggers that are answered; empty: all. */
+  readonly epicTriggers: readonly string[];
   /** An EHR's own prefetch keys to ours, each of ours once. Has no prototype, so any key may be looked up. */
   readonly prefetchAliases: Readonly<Record<string, InputName>>;
   /** Absolute or working-directory path, found readable. */

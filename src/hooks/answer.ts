@@ -15,6 +15,8 @@ export interface HookRequest {
   readonly fhirServer?: string;
   /** The caller's token for its own FHIR server; transient, never logged or kept. */
   readonly accessToken?: string;
+  /** Why an Epic EHR fired the hook, its `bpa-trigger-action`: `60` is the opening of a chart. */
+  readonly trigger?: string;
   /** The raw prefetch: keys to objects or null. Keys that are absent are absent here too. */
   readonly prefetch: Readonly<Record<string, Json | null>>;
 }

@@ -79,6 +79,10 @@ export const requestSchema = (hook: string) =>
           }),
         context,
         prefetch,
+        extension: z
+          .unknown()
+          .optional()
+          .meta({ description: 'Read for Epic’s trigger alone.', override: { type: 'object' } }),
       },
       allowed('a JSON object'),
     )

@@ -52,8 +52,17 @@ function checked(wire: WireRequest): HookRequest {
     ...(encounterId === undefined ? {} : { encounterId }),
     ...(wire.fhirServer === undefined ? {} : { fhirServer: wire.fhirServer }),
     ...(accessToken === undefined ? {} : { accessToken }),
+    ...triggerOf(wire.extension),
     prefetch,
   };
+}
+
+const TRIGGER = 'com.epic.cdshooks.request.bpa-trigger-action';
+
+function triggerOf(extension: unknown): { readonly trigger?: string } {
+  const value = isObject(extension) ? extension[TRIGGER] : undefined;
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^\d{1,6}$/.test(text) ? { trigger: text } : {};
 }
 
 /** Every value an object or null; the objects themselves are nobody's business here. */

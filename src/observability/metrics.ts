@@ -1,5 +1,5 @@
 /** The metrics of the service (docs: contract of /metrics). Labels come from configuration and closed sets alone. */
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   readonly registry: Registry;
@@ -19,11 +19,23 @@ export interface Metrics {
   readonly unmappedCodes: Counter<'system'>;
 }
 
-/** @param processMetrics false leaves out memory, CPU and event loop, whose collection needs timers */
-export function createMetrics(processMetrics = true): Metrics {
+/**
+ * @param processMetrics false leaves out memory, CPU and event loop, whose collection needs timers
+ * @param openBreakers asked at each scrape: FHIR servers that no call waits for at present, because they do not answer
+ */
+export function createMetrics(processMetrics = true, openBreakers: () => number = () => 0): Metrics {
   const registry = new Registry();
   if (processMetrics) collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  // Kept by the registry alone: nobody sets it, it asks.
+  void new Gauge({
+    name: 'spinewatch_breaker_open',
+    help: 'FHIR servers that are not asked at present because they do not answer, of all tenants',
+    registers,
+    collect() {
+      this.set(openBreakers());
+    },
+  });
   return {
     registry,
     calls: new Counter({

@@ -71,6 +71,16 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0003-tokens': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('tokens')
+        .addColumn('key', 'text', (column) => column.primaryKey())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('tokens_until').on('tokens').column('until').execute();
+    },
+  },
 };
 
 /** The store's schema can't be brought up to date: made by a newer version, or a step failed. Nothing was changed. */

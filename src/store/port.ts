@@ -106,6 +106,14 @@ export interface Purged {
   readonly feedback: number;
 }
 
+/** One use of a caller's token. */
+export interface TokenClaim {
+  /** Digest of issuer and `jti`. */
+  readonly key: string;
+  /** Milliseconds since 1970: from then on the token is refused for its age. */
+  readonly until: number;
+}
+
 /** Every method rejects with the engine's error, which `troubleOf` (trouble.ts) puts in words. */
 export interface Store {
   readonly engine: 'libsql' | 'postgres';
@@ -117,6 +125,12 @@ export interface Store {
    * @returns the tiers of the cards, in order; `undefined` for a card that this tenant and service never showed
    */
   recordFeedback(records: readonly FeedbackRecord[]): Promise<readonly (string | undefined)[]>;
+  /**
+   * Durable when it resolves. @returns in order, whether this was the first use; of two at once one alone is
+   */
+  claimTokens(claims: readonly TokenClaim[]): Promise<readonly boolean[]>;
+  /** Forgets uses of tokens that are refused for their age by then. */
+  forgetTokens(before: number): Promise<void>;
   /** Cards that were shown, the newest first, 100 at most, with the word that stands. */
   memoryOf(query: MemoryQuery): Promise<readonly MemoryEntry[]>;
   /** Every decision about a patient, the newest first, 1,000 at most. */

@@ -14,13 +14,15 @@ import { createJournal } from './journal.js';
 import { keepStore } from './keeper.js';
 import type { Pseudonyms } from './keys.js';
 import { decisionOf, feedbackOf, identityOf, type Identity } from './make-records.js';
-import type { FeedbackRecord, MemoryQuery, Store } from './port.js';
+import type { FeedbackRecord, MemoryQuery, Store, TokenClaim } from './port.js';
 import { createSpill } from './spill.js';
 import { within } from './within.js';
 
 export interface Records extends CallMemory {
   /** Durable when it resolves. @throws CodedError `feedback-unavailable` where it is not */
   storeFeedback(service: string, tenant: string, entries: readonly FeedbackEntry[]): Promise<void>;
+  /** Whether this is the first use of the token, for all who share the store; `undefined` where the store can't say. */
+  claimToken(claim: TokenClaim): Promise<boolean | undefined>;
   health(): Promise<{ readonly status: 'ok' | 'failing'; readonly lost: number; readonly spilled: number }>;
   /** Writes what waits, at most for some seconds, and closes the store. */
   stop(): Promise<void>;
@@ -51,6 +53,9 @@ const SUSPENDED_MS = 1000;
 const FEEDBACK_MS = 6000;
 const FEEDBACK_A_COMMIT = 2000;
 const STOP_MS = 3000;
+const CLAIM_MS = 1000;
+const CLAIMS_A_COMMIT = 1000;
+const FORGET_EVERY_MS = 10 * 60_000;
 const PURGE_EVERY_MS = 6 * 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -105,6 +110,11 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   purge();
   const purging = setInterval(purge, PURGE_EVERY_MS);
   purging.unref();
+  const forget = (): void => {
+    if (keeper.healthy) keeper.use((store) => store.forgetTokens(now().getTime())).catch(() => undefined);
+  };
+  const forgetting = setInterval(forget, FORGET_EVERY_MS);
+  forgetting.unref();
 
   const stored = async (query: MemoryQuery): Promise<readonly MemoryEntry[]> => {
     const store = keeper.current();
@@ -115,6 +125,10 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   const commitFeedback = grouped<FeedbackRecord, string | undefined>(
     (records) => keeper.use((store) => store.recordFeedback(records)),
     FEEDBACK_A_COMMIT,
+  );
+  const commitClaims = grouped<TokenClaim, boolean>(
+    (claims) => keeper.use((store) => store.claimTokens(claims)),
+    CLAIMS_A_COMMIT,
   );
   const take = (report: CallReport): void => {
     try {
@@ -162,12 +176,22 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
       if (!tiers) throw feedbackUnavailable();
       records.forEach(({ outcome }, index) => options.onFeedback(outcome, tiers[index] ?? 'unknown'));
     },
+    async claimToken(claim) {
+      if (!keeper.healthy) return undefined;
+      const [first] =
+        (await within(
+          commitClaims([claim]).catch(() => undefined),
+          CLAIM_MS,
+        )) ?? [];
+      return first;
+    },
     async health() {
       const healthy = await keeper.check();
       return { status: healthy ? 'ok' : 'failing', lost: journal.lost, spilled: journal.spilled };
     },
     async stop() {
       clearInterval(purging);
+      clearInterval(forgetting);
       // What was answered a moment ago is still on its way here.
       await new Promise((resolve) => setImmediate(resolve));
       await within(journal.stop(), STOP_MS);

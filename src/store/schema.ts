@@ -37,11 +37,19 @@ export interface FeedbackRow {
   fingerprint: string;
 }
 
+/** A token that was used, until it is refused for its age. */
+export interface TokenRow {
+  /** Digest of issuer and jti. */
+  key: string;
+  until: number;
+}
+
 export interface Tables {
   decisions: DecisionRow;
   feedback: FeedbackRow;
   /** The keys that records were made with, each by a digest that says nothing of it. */
   keys: { fingerprint: string; since: number };
+  tokens: TokenRow;
   /** One row, written to find out whether the store takes writes. */
   pulse: { id: number; at: number };
 }

@@ -5,6 +5,7 @@ import type { DecisionRecord, FeedbackRecord, LookupEntry, MemoryQuery, Store } 
 import { decisionRecord, decisionRow, feedbackRecord, feedbackRow, memoryEntry } from './rows.js';
 import type { DecisionRow, FeedbackRow, Tables } from './schema.js';
 import { exportAll, purge } from './sql-keeping.js';
+import { claimTokens, forgetTokens } from './sql-tokens.js';
 
 /** What one engine brings. */
 export interface Engine {
@@ -30,6 +31,8 @@ export function createSqlStore({ name, db, reader, close }: Engine): Store {
         for (const round of rounds(records)) await upsertFeedback(trx, round);
         return tiersOf(trx, records);
       }),
+    claimTokens: (claims) => claimTokens(db, claims),
+    forgetTokens: (before) => forgetTokens(db, before),
     memoryOf: (query) => memoryOf(reader, query),
     lookup: (tenant, patient) => lookup(db, tenant, patient),
     purge: (before) => purge(db, before),

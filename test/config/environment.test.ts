@@ -82,9 +82,45 @@ describe('readEnvironment', () => {
     expect(JSON.stringify(readEnvironment({ SPINEWATCH_PATIENT_KEY: 'hunter2' }))).not.toContain('hunter2');
   });
 
+  describe('a secret in a file', () => {
+    const files: Record<string, string> = {
+      '/run/key': 'from the file\n',
+      '/run/empty': '\n',
+      '/run/db': 'postgres://db/x',
+    };
+    const readFile = (path: string): string => {
+      const text = files[path];
+      if (text === undefined) throw Object.assign(new Error('hunter2'), { code: 'EACCES' });
+      return text;
+    };
+
+    it('counts where the variable itself is unset', () => {
+      const { secret, databaseUrl } = readEnvironment(
+        {
+          KEY_FILE: '/run/key',
+          BOTH: 'own',
+          BOTH_FILE: '/run/key',
+          NONE_FILE: '/run/empty',
+          DATABASE_URL_FILE: '/run/db',
+        },
+        readFile,
+      );
+      expect([secret('KEY'), secret('BOTH'), secret('NONE')]).toEqual(['from the file', 'own', undefined]);
+      expect(databaseUrl).toBe('postgres://db/x');
+    });
+
+    it('is a wrong setting where it can’t be read, in one line without its content', () => {
+      const lines = linesOf(() => readEnvironment({ DATABASE_URL_FILE: '/run/other' }, readFile));
+      expect(lines).toEqual([
+        'DATABASE_URL_FILE: found "/run/other": can’t be read (EACCES); allowed: a file that can be read',
+      ]);
+    });
+  });
+
   it('documents each variable it reads', () => {
     const seen = new Set<string>();
     readEnvironment(new Proxy({}, { get: (_target, name) => void seen.add(String(name).toUpperCase()) }));
+    expect(seen.delete('DATABASE_URL_FILE')).toBe(true);
     expect([...seen].sort()).toEqual(ENVIRONMENT_VARIABLES.map(({ name }) => name).sort());
   });
 });

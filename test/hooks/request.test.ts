@@ -268,3 +268,21 @@ describe('a hook request is accepted', () => {
     expect(looked).toBe(0);
   });
 });
+
+describe('Epic’s trigger', () => {
+  const of = (value: unknown) =>
+    parse({ ...BASE, extension: { 'com.epic.cdshooks.request.bpa-trigger-action': value } }).trigger;
+
+  test.each([
+    ['60', '60'],
+    [60, '60'],
+    ['sixty', undefined],
+    [{}, undefined],
+    [null, undefined],
+    ['1'.repeat(100), undefined],
+  ])('%j is read as %j', (value, expected) => expect(of(value)).toBe(expected));
+
+  test.each([undefined, null, [], 'text'])('an extension that is %j is no reason to refuse', (extension) => {
+    expect(parse({ ...BASE, extension }).trigger).toBeUndefined();
+  });
+});

@@ -126,6 +126,16 @@ test.each([
   else expect(text).toContain('spinewatch_quieted_total{reason="repeat"} 1\n');
 });
 
+test('of Epic’s events only those that the tenant names are answered', async () => {
+  const service = await start({ epicTriggers: ['60'] });
+  const fire = async (extension?: Json): Promise<number> => {
+    const body = hookRequest(prefetchOf(PATIENT, BREAST_CANCER, backPain()), extension ? { extension } : {});
+    return (await request(service.url).post(PATH).send(body).expect(200)).body.cards.length as number;
+  };
+  const trigger = (value: string): Json => ({ 'com.epic.cdshooks.request.bpa-trigger-action': value });
+  expect([await fire(trigger('60')), await fire(trigger('7')), await fire()]).toEqual([1, 0, 1]);
+});
+
 test('another patient, and a card of nobody, change nothing', async () => {
   const service = await start();
   const first = await view(service, 'a');

@@ -14,7 +14,7 @@ import type { GatheredChart, GatherRequest } from './types.js';
 
 export type { GatheredChart, GatherRequest, ReadReport } from './types.js';
 
-/** Reads the chart of one patient. Answers by the deadline, whatever the server does; never rejects. */
+/** Reads the chart of one patient. Answers by the deadline, whatever the server does; rejects with what `admitted` does alone. */
 export async function gatherChart(request: GatherRequest): Promise<GatheredChart> {
   const { requirements, prefetch, access, patientId } = request;
   const reads = new Map<InputName, InputRead>();
@@ -26,7 +26,7 @@ export async function gatherChart(request: GatherRequest): Promise<GatheredChart
     reads.set(input, read);
     const page = Object.hasOwn(prefetch, input) ? readPage(input, prefetch[input]) : 'absent';
     if (page === 'absent') absent.set(read, requirement);
-    else if (read.add(page)) given.set(read, page);
+    else if (takes(read, page, request)) given.set(read, page);
     else read.done = true;
   }
 
@@ -34,6 +34,7 @@ export async function gatherChart(request: GatherRequest): Promise<GatheredChart
   const missingRequired = access ? [] : required.map(([read]) => read.input);
   // Both are answered 412, which needs no more of the chart than has come already.
   const stops = missingRequired.length > 0 || isMismatch(reads, patientId);
+  if (!stops && request.admitted) await request.admitted();
   if (access && !stops) await askServer({ ...request, access }, reads, given, absent);
   else leaveUnread(given, absent);
 
@@ -46,6 +47,10 @@ export async function gatherChart(request: GatherRequest): Promise<GatheredChart
       .map(({ input, ms, pages, settled }) => ({ input, state: settled, ms, pages })),
   };
 }
+
+/** A page of the prefetch is bounded as one that is read; answers whether its further pages are to be read. */
+const takes = (read: InputRead, page: Page, { limits }: GatherRequest): boolean =>
+  read.add(page) && !read.limit(limits.resources);
 
 const isMismatch = (reads: ReadonlyMap<InputName, InputRead>, patientId: string): boolean =>
   reads.get('patient')?.entries.some((entry) => isAnotherPatient(entry, patientId)) ?? false;

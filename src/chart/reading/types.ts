@@ -17,6 +17,8 @@ export interface GatherRequest {
   readonly deadline: Deadline;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Waited for before anything is read, but after what is answered 412 without reading. What it throws is passed on. */
+  readonly admitted?: () => Promise<void>;
 }
 
 /** One input that the server was asked for, for the metrics. */

@@ -3,6 +3,7 @@ import * as tls from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { Agent, EnvHttpProxyAgent, errors } from 'undici';
 import type { AddressRules, Lookup } from './address-guard.js';
+import type { ClientCertificate } from './server-entry.js';
 import { guardedConnector } from './address-guard.js';
 import { connectionError } from './connection-error.js';
 
@@ -17,6 +18,7 @@ export interface AgentOptions {
   readonly rules: AddressRules;
   /** PEM text to trust besides the system's authorities. */
   readonly ca?: string;
+  readonly clientCertificate?: ClientCertificate;
   /** Bytes of one answer's body; reading stops past it. */
   readonly responseBytes: number;
   readonly proxy?: ProxySettings;
@@ -47,6 +49,17 @@ const boundBodies: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (opti
       handler.onResponseError?.(controller, isTooLarge(error) ? connectionError('BODY_TOO_LARGE') : error),
   });
 
+/** Whom to trust, and who we are. */
+function tlsOptions({ ca, clientCertificate }: AgentOptions): tls.SecureContextOptions {
+  return {
+    ...authorities(ca),
+    ...(clientCertificate && {
+      cert: clientCertificate.cert,
+      key: clientCertificate.key.export({ type: 'pkcs8', format: 'pem' }),
+    }),
+  };
+}
+
 function authorities(ca: string | undefined): { ca?: string[] } {
   if (ca === undefined) return {};
   const system = 'getCACertificates' in tls ? (tls.getCACertificates as () => string[])() : [...tls.rootCertificates];
@@ -55,7 +68,7 @@ function authorities(ca: string | undefined): { ca?: string[] } {
 
 /** An undici dispatcher for one server entry; `close()` it when the entry goes. */
 export function createAgent(options: AgentOptions): Dispatcher {
-  const trust = authorities(options.ca);
+  const trust = tlsOptions(options);
   const shared = {
     connections: CONNECTIONS,
     pipelining: 1,

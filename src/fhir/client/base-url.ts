@@ -28,7 +28,7 @@ export function normalBase(text: string): string | undefined {
 }
 
 /** The kinds of address that an entry of the list may lead to. Production never reads loopback, whatever is listed. */
-const rulesOf = (entry: FhirServerEntry, host: string, policy: FhirServerPolicy): AddressRules => ({
+export const rulesOf = (entry: FhirServerEntry, host: string, policy: FhirServerPolicy): AddressRules => ({
   loopback: !policy.production && (entry.allowPrivateNetwork || (policy.anyLoopback && hostKind(host) === 'loopback')),
   private: entry.allowPrivateNetwork,
 });

@@ -8,16 +8,19 @@ import { Client } from 'fhir-kit-client';
 import type { Dispatcher } from 'undici';
 import type { FhirAccess } from './access.js';
 import { createRequester, createSender } from './access.js';
+import type { BackendTokens } from './backend-token.js';
+import { createBackendTokens } from './backend-token.js';
+import { withBackendToken } from './backend-access.js';
 import type { AddressRules, Lookup } from './address-guard.js';
-import type { ProxySettings } from './agent.js';
+import type { AgentOptions, ProxySettings } from './agent.js';
 import { createAgent } from './agent.js';
 import type { ServerDecision } from './base-url.js';
-import { resolveServer, urlWithin } from './base-url.js';
+import { resolveServer, rulesOf, urlWithin } from './base-url.js';
 import type { Breaker } from './breaker.js';
 import { createBreaker } from './breaker.js';
 import type { ServerHabits, StatedVersion } from './habits.js';
 import { createStatedVersion } from './habits.js';
-import type { FhirServerEntry, FhirServerPolicy, ReadLimits } from './server-entry.js';
+import type { BackendAccess, FhirServerEntry, FhirServerPolicy, ReadLimits } from './server-entry.js';
 import type { FhirWriter } from './writer.js';
 import { createWriter } from './writer.js';
 
@@ -52,6 +55,9 @@ interface Connection {
   readonly breaker: Breaker;
   readonly habits: ServerHabits;
   readonly version: StatedVersion;
+  /** The service's own access, for calls that bring no token. */
+  readonly backend?: BackendTokens;
+  readonly close: () => Promise<void>;
 }
 
 /** Any loopback address may be named in the sandbox, so the table is bounded; the oldest goes first. */
@@ -69,13 +75,15 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
   const connect = (entry: FhirServerEntry, rules: AddressRules): Connection => {
     const known = connections.get(entry.url);
     if (known) return known;
-    const agent = createAgent({
-      rules,
+    const shared = {
       responseBytes: limits.responseBytes,
-      ...(entry.ca === undefined ? {} : { ca: entry.ca }),
       ...(proxy === undefined ? {} : { proxy }),
       ...(lookup === undefined ? {} : { lookup }),
-    });
+      ...(entry.ca === undefined ? {} : { ca: entry.ca }),
+      ...(entry.clientCertificate === undefined ? {} : { clientCertificate: entry.clientCertificate }),
+    };
+    const agent = createAgent({ ...shared, rules });
+    const backend = entry.backend && backendOf(entry, entry.backend, shared);
     const client = new Client({ baseUrl: entry.url, requestOptions: { dispatcher: agent } });
     const { origin } = new URL(entry.url);
     const sibling = [...connections.values()].find((one) => one.origin === origin);
@@ -86,16 +94,26 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
       breaker: sibling?.breaker ?? createBreaker({ now }),
       habits: {},
       version: createStatedVersion(now, closing.signal),
+      ...(backend && { backend: backend.tokens }),
+      close: async () => {
+        await Promise.all([agent.close(), backend?.agent.close()]);
+      },
     };
     if (connections.size >= MOST_CONNECTIONS) {
       const [oldest] = connections;
       if (oldest) {
         connections.delete(oldest[0]);
-        void oldest[1].agent.close();
+        void oldest[1].close();
       }
     }
     connections.set(entry.url, connection);
     return connection;
+  };
+
+  /** The token endpoint may be another host than the server: it has connections of its own, as guarded. */
+  const backendOf = (entry: FhirServerEntry, access: BackendAccess, shared: Omit<AgentOptions, 'rules'>) => {
+    const agent = createAgent({ ...shared, rules: rulesOf(entry, new URL(access.tokenUrl).hostname, policy) });
+    return { agent, tokens: createBackendTokens({ access, dispatcher: agent, now }) };
   };
 
   return {
@@ -105,8 +123,10 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
       if (!decision.usable) return undefined;
       const base = decision.entry.url;
       const connection = connect(decision.entry, decision.rules);
-      const { client, breaker, habits } = connection;
-      const get = createRequester({ client, base, token, breaker, now, sleep });
+      const { client, breaker, habits, backend } = connection;
+      const requester = (own: string | undefined): FhirAccess['get'] =>
+        createRequester({ client, base, token: own, breaker, now, sleep });
+      const get = token === undefined && backend ? withBackendToken(backend, requester) : requester(token);
       return {
         base,
         searches: decision.entry.searches ?? {},
@@ -129,7 +149,7 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
       closing.abort();
       const all = [...connections.values()];
       connections.clear();
-      await Promise.all(all.map(({ agent }) => agent.close()));
+      await Promise.all(all.map((one) => one.close()));
     },
   };
 }
