@@ -15,6 +15,7 @@ import { todayIn } from './config/today.js';
 import { unauthorised } from './errors/index.js';
 import type { FhirServers } from './fhir/client/index.js';
 import { createFhirServers } from './fhir/client/index.js';
+import { formatDay } from './fhir/dates.js';
 import { handleCall } from './hooks/handle-call.js';
 import type { AppDependencies, Readiness } from './http/app.js';
 import { createApp } from './http/app.js';
@@ -47,8 +48,18 @@ interface KnownCaller {
 const STOP_MS = 8000;
 const UNMAPPED_LOGGED = 20;
 
-/** Starts the service. @throws ConfigurationError or ContentError with lines a person can act on */
-export async function startService(environment: Environment, machineTimeZone: string): Promise<Running> {
+export interface Clock {
+  readonly now: () => Date;
+}
+
+const MACHINE: Clock = { now: () => new Date() };
+
+/** Starts the service. @param clock what calls are dated by; deadlines run on the machine's. @throws ConfigurationError or ContentError with lines a person can act on */
+export async function startService(
+  environment: Environment,
+  machineTimeZone: string,
+  { now }: Clock = MACHINE,
+): Promise<Running> {
   // Read before the content: a wrong setting is said at once.
   loadSettings(environment, readTextFile, machineTimeZone);
   const loaded = await loadEveryService();
@@ -63,7 +74,7 @@ export async function startService(environment: Environment, machineTimeZone: st
     open: () => openStore(environment, holder.current().store.patientKeyEnv),
     dataDir: environment.dataDir,
     settings: () => holder.current(),
-    now: () => new Date(),
+    now,
     onTrouble: (problem) => logger.error({ problem }, 'the store fails; calls are answered without it'),
     onLost: (count) => metrics.storeLost.inc(count),
     onFeedback: (outcome, tier) => metrics.feedback.inc({ outcome, tier }),
@@ -86,12 +97,13 @@ export async function startService(environment: Environment, machineTimeZone: st
         servers: servers.of(caller.settings),
         limits: holder.current().limits,
         deadlineMs: holder.current().deadlineMs,
-        now: () => new Date(),
+        now,
         today: todayIn,
         newUuid: randomUUID,
         onReads: (reads) => reads.forEach(({ input, state }) => metrics.fhirReads.inc({ input, state })),
         onUnmapped: (codes) => {
           unmapped.add(codes);
+          records.countUnmapped(caller.tenant, formatDay(todayIn(caller.settings.timeZone, now())), codes);
           codes.forEach(({ label }) => metrics.unmappedCodes.inc({ system: label }));
         },
         memory: records,
@@ -106,9 +118,10 @@ export async function startService(environment: Environment, machineTimeZone: st
       return holder.current().cors;
     },
     trustProxy: holder.current().trustProxy,
-    ready: async () => readiness(stopping, isOverdue(services, new Date()), await records.health()),
+    ready: async () => readiness(stopping, isOverdue(services, now()), await records.health()),
     metrics,
     logger,
+    now,
     pages: Router()
       .use(createAbout(services))
       .use(
@@ -116,7 +129,7 @@ export async function startService(environment: Environment, machineTimeZone: st
           services,
           samplesOf: loadSamples,
           open: () => openTenant() !== undefined,
-          today: () => todayIn(openTenant()?.timeZone ?? 'UTC', new Date()),
+          today: () => todayIn(openTenant()?.timeZone ?? 'UTC', now()),
         }),
       ),
   });

@@ -8,6 +8,7 @@ import { evidenceOf } from '../decision/evidence.js';
 import { NOTHING_KNOWN, type MemoryEntry } from '../decision/memory.js';
 import type { CallMemory, CallReport } from '../hooks/call-memory.js';
 import type { FeedbackEntry } from '../hooks/feedback.js';
+import type { UnmappedCode } from '../terminology/unmapped.js';
 import { grouped } from './grouped.js';
 import { createJournal } from './journal.js';
 import { keepStore, within } from './keeper.js';
@@ -15,10 +16,13 @@ import type { Pseudonyms } from './keys.js';
 import { decisionOf, feedbackOf, identityOf, type Identity } from './make-records.js';
 import type { FeedbackRecord, MemoryQuery, Store } from './port.js';
 import { createSpill } from './spill.js';
+import { createUnmappedJournal } from './unmapped-counts.js';
 
 export interface Records extends CallMemory {
   /** Durable when it resolves. @throws CodedError `feedback-unavailable` where it is not */
   storeFeedback(service: string, tenant: string, entries: readonly FeedbackEntry[]): Promise<void>;
+  /** Counts codes that no value set knows; written some seconds later. Never throws. @param day `YYYY-MM-DD` */
+  countUnmapped(tenant: string, day: string, codes: readonly UnmappedCode[]): void;
   health(): Promise<{ readonly status: 'ok' | 'failing'; readonly lost: number; readonly spilled: number }>;
   /** Writes what waits, at most for some seconds, and closes the store. */
   stop(): Promise<void>;
@@ -95,6 +99,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     (records) => keeper.use((store) => store.recordFeedback(records)),
     FEEDBACK_A_COMMIT,
   );
+  const unmapped = createUnmappedJournal({ write: (counts) => keeper.use((store) => store.recordUnmapped(counts)) });
   const take = (report: CallReport): void => {
     try {
       if (!pseudonyms) return journal.countLost(1);
@@ -138,6 +143,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
       if (!tiers) throw feedbackUnavailable();
       records.forEach(({ outcome }, index) => options.onFeedback(outcome, tiers[index] ?? 'unknown'));
     },
+    countUnmapped: unmapped.add,
     async health() {
       const healthy = await keeper.check();
       return { status: healthy ? 'ok' : 'failing', lost: journal.lost, spilled: journal.spilled };
@@ -146,7 +152,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
       clearInterval(purging);
       // What was answered a moment ago is still on its way here.
       await new Promise((resolve) => setImmediate(resolve));
-      await within(journal.stop(), STOP_MS);
+      await within(Promise.all([journal.stop(), unmapped.stop()]), STOP_MS);
       await keeper.stop();
     },
   };

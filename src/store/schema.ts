@@ -37,9 +37,19 @@ export interface FeedbackRow {
   fingerprint: string;
 }
 
+/** Codes that no value set knows, counted by the day; an empty code stands for those beyond a day's bound. */
+export interface UnmappedRow {
+  day: string;
+  tenant: string;
+  system: string;
+  code: string;
+  count: number;
+}
+
 export interface Tables {
   decisions: DecisionRow;
   feedback: FeedbackRow;
+  unmapped_codes: UnmappedRow;
   /** One row, written to find out whether the store takes writes. */
   pulse: { id: number; at: number };
 }
