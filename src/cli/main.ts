@@ -7,6 +7,7 @@ import { exportCommand } from './export-command.js';
 import { Failure } from './failure.js';
 import { loadCommand } from './load-command.js';
 import { prefetchCommand } from './prefetch-command.js';
+import { reportCommand } from './report-command.js';
 import { serveCommand } from './serve-command.js';
 
 /** Runs one command line. Exit codes: 0 done, 1 the work failed, 2 wrong use. */
@@ -15,7 +16,14 @@ export async function run(args: readonly string[]): Promise<void> {
     .description('An open CDS Hooks service: cancer and back pain to MRI of the spine.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const command of [serveCommand(), checkCommand(), loadCommand(), prefetchCommand(), exportCommand()]) {
+  for (const command of [
+    serveCommand(),
+    checkCommand(),
+    loadCommand(),
+    prefetchCommand(),
+    exportCommand(),
+    reportCommand(),
+  ]) {
     program.addCommand(command.exitOverride());
   }
   try {
