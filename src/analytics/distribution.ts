@@ -1,5 +1,6 @@
 /** Quantiles of a stream in bounded memory: an HDR histogram (Node's own) with three significant figures. */
 import { createHistogram } from 'node:perf_hooks';
+import { rounded } from './interval.js';
 
 export interface Distribution {
   readonly count: number;
@@ -31,7 +32,8 @@ export function createDistribution(resolution: number, highest: number): Distrib
     quantile(share) {
       if (count === 0) return null;
       // A step of a histogram is named by its upper end, which may lie above every value.
-      return Math.min(most, histogram.percentile(Math.max(share * 100, Number.MIN_VALUE)) - 1) * resolution;
+      const step = Math.min(most, histogram.percentile(Math.max(share * 100, Number.MIN_VALUE)) - 1);
+      return rounded(step * resolution, 3);
     },
   };
 }

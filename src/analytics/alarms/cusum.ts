@@ -15,13 +15,15 @@ const MOST = 1.5 * THRESHOLD;
 const MOST_A_DAY = 0.6 * THRESHOLD;
 /** A day is learned from this many days later, if nothing speaks against it by then. */
 const LEARNED_AFTER = 14;
+/** An alarm is over when so many days with calls, taken together, fit what is usual better than the change. */
+const RECOVERED_DAYS = 7;
 const DOUBT = THRESHOLD / 2;
 
 /** From the first day that counts against what is usual to the last. */
 export interface Episode {
   readonly since: Day;
   readonly detected: Day;
-  /** The last day before it was over; absent while it lasts. */
+  /** The last day that counted for it; absent while it lasts. */
   readonly until?: Day;
 }
 
@@ -39,22 +41,27 @@ export function episodesOf<D extends { readonly day: Day }>(
 ): readonly Episode[] {
   const episodes: Episode[] = [];
   let waiting: D[] = [];
+  let lately: number[] = [];
   let sum = 0;
   let since: Day | undefined;
   let detected: Day | undefined;
-  let before: Day | undefined;
+  let against: Day | undefined;
   for (const one of days) {
     const { day } = one;
-    sum = Math.min(MOST, sum + Math.min(MOST_A_DAY, score(one)));
+    const adds = Math.min(MOST_A_DAY, score(one));
+    lately = [...lately.slice(1 - RECOVERED_DAYS), adds];
+    sum = Math.min(MOST, sum + adds);
+    if (detected !== undefined && hasRecovered(lately)) sum = 0;
     if (sum > 0) {
       since ??= day;
+      if (adds > 0) against = day;
       if (sum >= THRESHOLD) detected ??= day;
     } else {
-      if (since !== undefined && detected !== undefined) episodes.push({ since, detected, until: before ?? day });
+      if (since !== undefined && detected !== undefined) episodes.push({ since, detected, until: against ?? day });
       sum = 0;
-      since = detected = undefined;
+      lately = [];
+      since = detected = against = undefined;
     }
-    before = day;
     if (detected !== undefined) {
       const start = since ?? day;
       waiting = waiting.filter((other) => other.day < start);
@@ -69,6 +76,9 @@ export function episodesOf<D extends { readonly day: Day }>(
   if (since !== undefined && detected !== undefined) episodes.push({ since, detected });
   return episodes;
 }
+
+const hasRecovered = (scores: readonly number[]): boolean =>
+  scores.length === RECOVERED_DAYS && scores.reduce((total, one) => total + one) < 0;
 
 /** A share under odds that are so many times as high. */
 export const withOdds = (share: number, times: number): number => {
