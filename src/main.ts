@@ -14,6 +14,7 @@ import type { Settings, Tenant } from './config/settings.js';
 import { todayIn } from './config/today.js';
 import type { FhirServers } from './fhir/client/index.js';
 import { createFhirServers } from './fhir/client/index.js';
+import { formatDay } from './fhir/dates.js';
 import { handleCall } from './hooks/handle-call.js';
 import type { Readiness } from './http/app.js';
 import { createApp } from './http/app.js';
@@ -45,8 +46,18 @@ export interface Running {
 const STOP_MS = 8000;
 const UNMAPPED_LOGGED = 20;
 
-/** Starts the service. @throws ConfigurationError or ContentError with lines a person can act on */
-export async function startService(environment: Environment, machineTimeZone: string): Promise<Running> {
+export interface Clock {
+  readonly now: () => Date;
+}
+
+const MACHINE: Clock = { now: () => new Date() };
+
+/** Starts the service. @param clock what calls are dated by; deadlines run on the machine's. @throws ConfigurationError or ContentError with lines a person can act on */
+export async function startService(
+  environment: Environment,
+  machineTimeZone: string,
+  { now }: Clock = MACHINE,
+): Promise<Running> {
   // Read before the content: a wrong setting is said at once.
   loadSettings(environment, readTextFile, machineTimeZone);
   const loaded = await loadEveryService();
@@ -62,7 +73,7 @@ export async function startService(environment: Environment, machineTimeZone: st
     pseudonyms: () => openPseudonyms(environment, holder.current().store.patientKeyEnv),
     dataDir: environment.dataDir,
     settings: () => holder.current(),
-    now: () => new Date(),
+    now,
     onTrouble: (problem) => logger.error({ problem }, 'the store fails; calls are answered without it'),
     onOtherKey: () =>
       logger.warn(
@@ -94,12 +105,13 @@ export async function startService(environment: Environment, machineTimeZone: st
         servers: servers.of(caller.settings),
         limits: holder.current().limits,
         deadlineMs: holder.current().deadlineMs,
-        now: () => new Date(),
+        now,
         today: todayIn,
         newUuid: randomUUID,
         onReads: (reads) => reads.forEach(({ input, state }) => metrics.fhirReads.inc({ input, state })),
         onUnmapped: (codes) => {
           unmapped.add(codes);
+          records.countUnmapped(caller.tenant, formatDay(todayIn(caller.settings.timeZone, now())), codes);
           codes.forEach(({ label }) => metrics.unmappedCodes.inc({ system: label }));
         },
         memory: records,
@@ -121,9 +133,10 @@ export async function startService(environment: Environment, machineTimeZone: st
       return holder.current().cors;
     },
     trustProxy: holder.current().trustProxy,
-    ready: async () => readiness(stopping, isOverdue(services, new Date()), await records.health()),
+    ready: async () => readiness(stopping, isOverdue(services, now()), await records.health()),
     metrics,
     logger,
+    now,
     pages: Router()
       .use(createAbout(services))
       .use(
@@ -131,7 +144,7 @@ export async function startService(environment: Environment, machineTimeZone: st
           services,
           samplesOf: loadSamples,
           open: () => openTenant() !== undefined,
-          today: () => todayIn(openTenant()?.timeZone ?? 'UTC', new Date()),
+          today: () => todayIn(openTenant()?.timeZone ?? 'UTC', now()),
         }),
       ),
   });

@@ -7,6 +7,7 @@ import { exportCommand } from './export-command.js';
 import { Failure } from './failure.js';
 import { loadCommand } from './load-command.js';
 import { prefetchCommand } from './prefetch-command.js';
+import { reportCommand } from './report-command.js';
 import { serveCommand } from './serve-command.js';
 import { storeCommand } from './store-command.js';
 
@@ -23,6 +24,7 @@ export async function run(args: readonly string[]): Promise<void> {
     prefetchCommand(),
     exportCommand(),
     storeCommand(),
+    reportCommand(),
   ]) {
     program.addCommand(command.exitOverride());
   }

@@ -81,6 +81,19 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('tokens_until').on('tokens').column('until').execute();
     },
   },
+  '0004-unmapped-codes': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('unmapped_codes')
+        .addColumn('day', 'text', (column) => column.notNull())
+        .addColumn('tenant', 'text', (column) => column.notNull())
+        .addColumn('system', 'text', (column) => column.notNull())
+        .addColumn('code', 'text', (column) => column.notNull())
+        .addColumn('count', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('unmapped_codes_key', ['day', 'tenant', 'system', 'code'])
+        .execute();
+    },
+  },
 };
 
 /** The store's schema can't be brought up to date: made by a newer version, or a step failed. Nothing was changed. */

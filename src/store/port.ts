@@ -91,6 +91,24 @@ export interface LookupEntry {
   readonly feedback?: FeedbackRecord;
 }
 
+/** How often a code that no value set knows was met on one day. System and code alone: nothing of a patient. */
+export interface UnmappedCount {
+  /** `YYYY-MM-DD` in the tenant's time zone. */
+  readonly day: string;
+  readonly tenant: string;
+  /** A URI; empty where the chart gave none. */
+  readonly system: string;
+  readonly code: string;
+  readonly count: number;
+}
+
+/** What a report reads. Without a tenant: all of them. */
+export interface ReportQuery {
+  /** Milliseconds since 1970; decisions at that instant count. */
+  readonly since: number;
+  readonly tenant?: string;
+}
+
 export type ExportLine =
   ({ readonly type: 'decision' } & DecisionRecord) | ({ readonly type: 'feedback' } & FeedbackRecord);
 
@@ -137,6 +155,14 @@ export interface Store {
   lookup(tenant: string, patient: string): Promise<readonly LookupEntry[]>;
   /** Removes what is older, a few thousand rows a commit, so that nobody waits long. */
   purge(before: number): Promise<Purged>;
+  /** Decisions since then, the oldest first, each with the word that stands on its card, whenever that came. Read in pages. */
+  decisionsSince(query: ReportQuery): AsyncIterable<LookupEntry>;
+  /** Feedback received since then on cards that its tenant and service never showed. */
+  countOrphans(query: ReportQuery): Promise<number>;
+  /** Adds to the counts of each day, in one commit. A day of a tenant keeps 1,000 codes; the others go into one row without a code. */
+  recordUnmapped(counts: readonly UnmappedCount[]): Promise<void>;
+  /** Sums since a day (`YYYY-MM-DD`, with it), the most frequent first, 1,000 at most. */
+  unmappedSince(day: string, tenant?: string): Promise<readonly Omit<UnmappedCount, 'day' | 'tenant'>[]>;
   /** Everything, the oldest first, or one tenant's. Read in pages: what comes in meanwhile may be in it. */
   export(tenant?: string): AsyncIterable<ExportLine>;
   /** Notes that records are made with this key from now on; one that is known stays as it is. */

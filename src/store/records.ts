@@ -9,6 +9,7 @@ import { evidenceOf } from '../decision/evidence.js';
 import { NOTHING_KNOWN, type MemoryEntry } from '../decision/memory.js';
 import type { CallMemory, CallReport } from '../hooks/call-memory.js';
 import type { FeedbackEntry } from '../hooks/feedback.js';
+import type { UnmappedCode } from '../terminology/unmapped.js';
 import { grouped } from './grouped.js';
 import { createJournal } from './journal.js';
 import { keepStore } from './keeper.js';
@@ -17,12 +18,15 @@ import { decisionOf, feedbackOf, identityOf, type Identity } from './make-record
 import type { FeedbackRecord, MemoryQuery, Store, TokenClaim } from './port.js';
 import { createSpill } from './spill.js';
 import { within } from './within.js';
+import { createUnmappedJournal } from './unmapped-counts.js';
 
 export interface Records extends CallMemory {
   /** Durable when it resolves. @throws CodedError `feedback-unavailable` where it is not */
   storeFeedback(service: string, tenant: string, entries: readonly FeedbackEntry[]): Promise<void>;
   /** Whether this is the first use of the token, for all who share the store; `undefined` where the store can't say. */
   claimToken(claim: TokenClaim): Promise<boolean | undefined>;
+  /** Counts codes that no value set knows; written some seconds later. Never throws. @param day `YYYY-MM-DD` */
+  countUnmapped(tenant: string, day: string, codes: readonly UnmappedCode[]): void;
   health(): Promise<{ readonly status: 'ok' | 'failing'; readonly lost: number; readonly spilled: number }>;
   /** Writes what waits, at most for some seconds, and closes the store. */
   stop(): Promise<void>;
@@ -130,6 +134,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     (claims) => keeper.use((store) => store.claimTokens(claims)),
     CLAIMS_A_COMMIT,
   );
+  const unmapped = createUnmappedJournal({ write: (counts) => keeper.use((store) => store.recordUnmapped(counts)) });
   const take = (report: CallReport): void => {
     try {
       if (!pseudonyms) return journal.countLost(1);
@@ -185,6 +190,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
         )) ?? [];
       return first;
     },
+    countUnmapped: unmapped.add,
     async health() {
       const healthy = await keeper.check();
       return { status: healthy ? 'ok' : 'failing', lost: journal.lost, spilled: journal.spilled };
@@ -194,7 +200,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
       clearInterval(forgetting);
       // What was answered a moment ago is still on its way here.
       await new Promise((resolve) => setImmediate(resolve));
-      await within(journal.stop(), STOP_MS);
+      await within(Promise.all([journal.stop(), unmapped.stop()]), STOP_MS);
       await keeper.stop();
     },
   };

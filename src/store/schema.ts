@@ -44,12 +44,22 @@ export interface TokenRow {
   until: number;
 }
 
+/** Codes that no value set knows, counted by the day; an empty code stands for those beyond a day's bound. */
+export interface UnmappedRow {
+  day: string;
+  tenant: string;
+  system: string;
+  code: string;
+  count: number;
+}
+
 export interface Tables {
   decisions: DecisionRow;
   feedback: FeedbackRow;
   /** The keys that records were made with, each by a digest that says nothing of it. */
   keys: { fingerprint: string; since: number };
   tokens: TokenRow;
+  unmapped_codes: UnmappedRow;
   /** One row, written to find out whether the store takes writes. */
   pulse: { id: number; at: number };
 }

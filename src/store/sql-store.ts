@@ -2,10 +2,13 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { MemoryEntry } from '../decision/memory.js';
 import type { DecisionRecord, FeedbackRecord, LookupEntry, MemoryQuery, Store } from './port.js';
-import { decisionRecord, decisionRow, feedbackRecord, feedbackRow, memoryEntry } from './rows.js';
-import type { DecisionRow, FeedbackRow, Tables } from './schema.js';
+import { decisionRow, feedbackRow, memoryEntry } from './rows.js';
+import type { Tables } from './schema.js';
+import { entryOf, withFeedback } from './sql-joined.js';
 import { exportAll, purge } from './sql-keeping.js';
+import { countOrphans, decisionsSince } from './sql-report.js';
 import { claimTokens, forgetTokens } from './sql-tokens.js';
+import { purgeUnmapped, recordUnmapped, unmappedSince } from './sql-unmapped.js';
 
 /** What one engine brings. */
 export interface Engine {
@@ -35,7 +38,14 @@ export function createSqlStore({ name, db, reader, close }: Engine): Store {
     forgetTokens: (before) => forgetTokens(db, before),
     memoryOf: (query) => memoryOf(reader, query),
     lookup: (tenant, patient) => lookup(db, tenant, patient),
-    purge: (before) => purge(db, before),
+    async purge(before) {
+      await purgeUnmapped(db, before);
+      return purge(db, before);
+    },
+    decisionsSince: (query) => decisionsSince(db, query),
+    countOrphans: (query) => countOrphans(db, query),
+    recordUnmapped: (counts) => recordUnmapped(db, counts),
+    unmappedSince: (day, tenant) => unmappedSince(db, day, tenant),
     export: (tenant) => exportAll(db, tenant),
     async noteKey(key) {
       await db
@@ -144,46 +154,6 @@ async function lookup(db: Kysely<Tables>, tenant: string, patient: string): Prom
     .limit(LOOKED_UP)
     .execute();
   return rows.flatMap((row) => entryOf(row) ?? []);
-}
-
-/** Decisions with the feedback of the same tenant and service on their card. */
-const withFeedback = (db: Kysely<Tables>) =>
-  db
-    .selectFrom('decisions')
-    .leftJoin('feedback', (join) =>
-      join
-        .onRef('feedback.card', '=', 'decisions.card')
-        .onRef('feedback.tenant', '=', 'decisions.tenant')
-        .onRef('feedback.service', '=', 'decisions.service'),
-    )
-    .selectAll('decisions')
-    .select([
-      'feedback.card as fed_back',
-      'feedback.outcome as feedback_outcome',
-      'feedback.reasons',
-      'feedback.accepted',
-      'feedback.comment',
-      'feedback.outcome_at',
-      'feedback.received_at',
-      'feedback.timestamp_replaced',
-      'feedback.fingerprint',
-    ]);
-
-type Joined = DecisionRow & { fed_back: string | null; feedback_outcome: string | null } & {
-  [Key in Exclude<keyof FeedbackRow, keyof DecisionRow>]: FeedbackRow[Key] | null;
-};
-
-function entryOf(row: Joined): LookupEntry | undefined {
-  const decision = decisionRecord(row);
-  if (!decision) return undefined;
-  if (row.fed_back === null) return { decision };
-  // The columns of a joined row are all there where its key is.
-  const feedback = feedbackRecord({
-    ...(row as unknown as FeedbackRow),
-    card: row.fed_back,
-    outcome: row.feedback_outcome ?? '',
-  });
-  return feedback ? { decision, feedback } : { decision };
 }
 
 function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {

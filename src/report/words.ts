@@ -1,0 +1,38 @@
+/** Figures in words, and cells that are safe to stand in a page. */
+import type { Rate } from '../analytics/interval.js';
+import { cleanText, escapeHtml } from '../sdk/text.js';
+
+export type Cell = string | number | null;
+
+const NUMBERS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+export const figure = (value: number | null): string => (value === null ? '–' : NUMBERS.format(value));
+
+/** `7.9 (6.5 to 9.6)` */
+export const withInterval = ({ perHundred, low, high }: Pick<Rate, 'perHundred' | 'low' | 'high'>): string =>
+  perHundred === null ? '–' : `${figure(perHundred)} (${figure(low)} to ${figure(high)})`;
+
+export function duration(seconds: number | null): string {
+  if (seconds === null) return '–';
+  if (seconds < 90) return `${figure(Math.round(seconds))} s`;
+  if (seconds < 5400) return `${figure(seconds / 60)} min`;
+  return seconds < 172_800 ? `${figure(seconds / 3600)} h` : `${figure(seconds / 86_400)} d`;
+}
+
+/** One line of any text, as HTML. */
+export const safe = (text: string, length = 500): string => escapeHtml(cleanText(text, length));
+
+const cell = (value: Cell): string =>
+  typeof value === 'number' || value === null ? `<td class="number">${figure(value)}</td>` : `<td>${safe(value)}</td>`;
+
+/** Every cell is escaped here and nowhere else. */
+export function table(caption: string, heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  if (rows.length === 0) return `<p class="none">${safe(caption)}: none.</p>`;
+  const head = heads.map((one) => `<th scope="col">${safe(one)}</th>`).join('');
+  const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
+  return `<div class="wide"><table><caption>${safe(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+export const section = (id: string, title: string, ...parts: readonly string[]): string =>
+  `<section aria-labelledby="${id}"><h2 id="${id}">${safe(title)}</h2>\n${parts.join('\n')}\n</section>`;
+
+export const note = (text: string): string => `<p class="note">${safe(text, 1000)}</p>`;
