@@ -11,10 +11,11 @@ import type { ChartText, Concept } from './facts/concept.js';
 import { isUsable, isWorded } from './facts/concept.js';
 import { saysWhatKind } from './facts/doing.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, ReportFact } from './facts/facts.js';
+import { hasIcdO } from './facts/neoplasm.js';
 import { birthDay } from './facts/facts.js';
 import type { Reading } from './facts/read.js';
 import { ObservationIndex } from './facts/observation.js';
-import { readAction, hasMorphology, readCondition, readEncounter, readPatient, readReport } from './facts/read.js';
+import { readAction, readCondition, readEncounter, readPatient, readReport } from './facts/read.js';
 import { ReferenceIndex } from './facts/references.js';
 import type { ChartInputs, InputName } from './inputs.js';
 import { RESOURCE_TYPE } from './inputs.js';
@@ -78,9 +79,7 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
   const everyOf = new Map<InputName, readonly ActionFact[]>();
   const chart = {
     conditions: all('conditions')
-      .filter(
-        (entry) => known(entry.resource['code']) || isWorded(entry.resource['code'], text) || hasMorphology(entry),
-      )
+      .filter(({ resource: { code } }) => known(code) || hasIcdO(code) || isWorded(code, text))
       .map((entry) => readCondition(entry, reading)),
     observations: new ObservationIndex(all('observations'), reading),
     encounters: all('encounters')
