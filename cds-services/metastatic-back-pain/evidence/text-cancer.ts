@@ -107,7 +107,10 @@ function targetsBehind(one: Assertion, view: CancerView): readonly Mention[] {
     return chainAfter(endsWithLink ? one.to : one.to + 1, NEAR, view);
   const chain = chainAfter(one.to, 0, view);
   const last = chain.at(-1);
-  const own = last && view.heads.find((head) => head.from >= last.to && head.from - last.to <= NEAR);
+  const end = last?.to ?? one.to;
+  const own = view.heads.find((head) => head.from >= end && head.from - end <= NEAR);
+  // "Metastatic (prostate) cancer to bone": what stands behind "to" is where it went.
+  if (own && view.content.links.targets.has(tokens[own.to]?.text ?? '')) return chainAfter(own.to + 1, NEAR, view);
   return own ? [] : chain;
 }
 

@@ -73,7 +73,14 @@ const termSchema = z.strictObject({
   part: z.string().optional(),
   phrases: words.min(1),
 });
-const linksSchema = z.strictObject({ joining: words, of: words, towards: words, from: words, secondary: words });
+const linksSchema = z.strictObject({
+  joining: words,
+  of: words,
+  towards: words,
+  targets: words,
+  from: words,
+  secondary: words,
+});
 const phrasesSchema = z.strictObject({ ...reviewed, links: linksSchema, terms: z.record(z.string(), termSchema) });
 
 export type TextMeans = z.infer<typeof meansSchema>;
@@ -114,6 +121,7 @@ export function readTextContent({ documents }: ServiceContent): TextContent {
       joining: new Set(links.joining),
       of: new Set(links.of),
       towards: new Set(links.towards),
+      targets: new Set(links.targets),
       from: new Set(links.from),
       secondary: new Set(links.secondary),
     },
