@@ -74,7 +74,7 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
     resource['reasonReference'] !== undefined ||
     resource['reasonCode'] !== undefined;
 
-  const all = (input: InputName): readonly Entry[] => ofType(entriesOf(input), RESOURCE_TYPE[input]);
+  const all = (input: InputName): readonly Entry[] => once(ofType(entriesOf(input), RESOURCE_TYPE[input]));
   // Asked for again and again by what explains a loss of weight.
   const everyOf = new Map<InputName, readonly ActionFact[]>();
   const chart = {
@@ -118,3 +118,14 @@ const saysWhy = (resource: Entry['resource']): boolean =>
 
 const ofType = (entries: readonly Entry[], type: string): readonly Entry[] =>
   entries.filter((entry) => entry.resource.resourceType === type);
+
+/** Pages overlap and bundles repeat themselves: a resource that comes twice under one id is one, the first. */
+function once(entries: readonly Entry[]): readonly Entry[] {
+  const seen = new Set<unknown>();
+  return entries.filter(({ resource: { id } }) => {
+    if (typeof id !== 'string' || id === '') return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+}
