@@ -4,7 +4,8 @@ import type { Lexicon, LexiconSource, ServiceContent } from '../../../src/sdk/in
 import { CERTAINTIES, ContentError, compileLexicon } from '../../../src/sdk/index.js';
 import { readDocument } from '../content.js';
 
-const words = z.array(z.coerce.string().min(1));
+// A number is a word too; a phrase that YAML read as a mapping ("denies :") is a mistake.
+const words = z.array(z.union([z.string().min(1), z.number().transform(String)]));
 const reviewed = { source: z.string().min(1), confidence: z.enum(['high', 'medium', 'low']) };
 
 const cueSchema = z.strictObject({
