@@ -10,6 +10,10 @@ import { canonicalSystem, SYSTEMS } from '../../terminology/systems.js';
 const codingsOf = (concept: unknown): readonly Json[] =>
   isObject(concept) ? listOf(concept['coding']).filter(isObject) : [];
 
+/** A morphology looks like no other code, so that one without a system is read too. */
+const isMorphology = (coding: Json): boolean =>
+  (isIcdO(coding) || coding['system'] === undefined) && readMorphology(stringOf(coding['code']) ?? '') !== undefined;
+
 const isIcdO = (coding: Json): boolean => canonicalSystem(stringOf(coding['system']) ?? '') === SYSTEMS.icdo3;
 
 /** True where the code holds ICD-O-3: a topography means nothing before the morphology beside it is read. */
@@ -23,10 +27,8 @@ export function neoplasmCode(resource: Json): unknown {
   const beside = [
     ...listOf(resource['bodySite']).flatMap(codingsOf),
     ...listOf(resource['extension']).flatMap((one) => (isObject(one) ? codingsOf(one['valueCodeableConcept']) : [])),
-  ].filter(isIcdO);
-  const morphologies = [...own.filter(isIcdO), ...beside]
-    .map((coding) => stringOf(coding['code']) ?? '')
-    .filter((one) => readMorphology(one) !== undefined);
+  ].filter((coding) => isIcdO(coding) || isMorphology(coding));
+  const morphologies = [...own, ...beside].filter(isMorphology).map((coding) => stringOf(coding['code']) ?? '');
   const behaviour = behaviourOf(morphologies);
   const rest = isObject(code) ? code : {};
   const coding = [...own, ...beside].map((one) => (isIcdO(one) ? { ...one, behaviour } : one));
