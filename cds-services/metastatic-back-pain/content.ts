@@ -90,6 +90,7 @@ const readingSchema = z.strictObject({
   'cancer-words': words,
   'back-words': words,
   'spinal-site': z.string(),
+  recurring: z.string(),
   'stage-four': z.string(),
   'contacts-not-counted': z.string(),
   'final-statuses': words,

@@ -11,10 +11,11 @@ import type { ChartText, Concept } from './facts/concept.js';
 import { isUsable, isWorded } from './facts/concept.js';
 import { saysWhatKind } from './facts/doing.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, ReportFact } from './facts/facts.js';
+import { hasIcdO } from './facts/neoplasm.js';
 import { birthDay } from './facts/facts.js';
 import type { Reading } from './facts/read.js';
 import { ObservationIndex } from './facts/observation.js';
-import { readAction, hasMorphology, readCondition, readEncounter, readPatient, readReport } from './facts/read.js';
+import { readAction, readCondition, readEncounter, readPatient, readReport } from './facts/read.js';
 import { ReferenceIndex } from './facts/references.js';
 import type { ChartInputs, InputName } from './inputs.js';
 import { RESOURCE_TYPE } from './inputs.js';
@@ -73,14 +74,12 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
     resource['reasonReference'] !== undefined ||
     resource['reasonCode'] !== undefined;
 
-  const all = (input: InputName): readonly Entry[] => ofType(entriesOf(input), RESOURCE_TYPE[input]);
+  const all = (input: InputName): readonly Entry[] => once(ofType(entriesOf(input), RESOURCE_TYPE[input]));
   // Asked for again and again by what explains a loss of weight.
   const everyOf = new Map<InputName, readonly ActionFact[]>();
   const chart = {
     conditions: all('conditions')
-      .filter(
-        (entry) => known(entry.resource['code']) || isWorded(entry.resource['code'], text) || hasMorphology(entry),
-      )
+      .filter(({ resource: { code } }) => known(code) || hasIcdO(code) || isWorded(code, text))
       .map((entry) => readCondition(entry, reading)),
     observations: new ObservationIndex(all('observations'), reading),
     encounters: all('encounters')
@@ -119,3 +118,14 @@ const saysWhy = (resource: Entry['resource']): boolean =>
 
 const ofType = (entries: readonly Entry[], type: string): readonly Entry[] =>
   entries.filter((entry) => entry.resource.resourceType === type);
+
+/** Pages overlap and bundles repeat themselves: a resource that comes twice under one id is one, the first. */
+function once(entries: readonly Entry[]): readonly Entry[] {
+  const seen = new Set<unknown>();
+  return entries.filter(({ resource: { id } }) => {
+    if (typeof id !== 'string' || id === '') return true;
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  });
+}

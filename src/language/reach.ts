@@ -57,7 +57,8 @@ function headed({ to }: CueMatch, { tokens, clause, lexicon, starts }: ClauseVie
   return [...starts.values()].flat().filter((one) => one.from >= to && one.from < end);
 }
 
-function forwards({ cue, from, to }: CueMatch, view: ClauseView): readonly TermMatch[] {
+function forwards(match: CueMatch, view: ClauseView): readonly TermMatch[] {
+  const { cue, from, to } = match;
   const { tokens, clause, lexicon } = view;
   const found: TermMatch[] = [];
   /** Words since the cue or the last joining word; the end of the last term reached in this part. */
@@ -76,7 +77,7 @@ function forwards({ cue, from, to }: CueMatch, view: ClauseView): readonly TermM
     if (here.length > 0) {
       if (lastEnd >= 0 && index !== lastEnd) return found;
       if (index !== to && here.some((one) => isOwnStatement(one, view))) return found;
-      if (overComma && here.every(({ term }) => term.ownListOnly && !sharesGroup(term.group, found))) return found;
+      if (overComma && here.every((one) => one.term.ownListOnly && !isListed(one, match, found, view))) return found;
       if (cue.certainty === 'negated' && isClosedFor(here, found)) return found;
       found.push(...here);
       index = Math.max(...here.map((one) => one.to));
@@ -114,6 +115,16 @@ function forwards({ cue, from, to }: CueMatch, view: ClauseView): readonly TermM
 /** Another cue of the kind begins: what follows is its own. */
 const speaksForItself = (index: number, cue: CueMatch['cue'], { cues }: ClauseView): boolean =>
   (cues.get(index) ?? []).some((other) => other.cue.stands === 'before' && other.cue.certainty === cue.certainty);
+
+/** Of one list with what the cue reached, or with a word for coming back: "no recurrence, metastases or nodes". */
+const isListed = (
+  one: TermMatch,
+  { to }: CueMatch,
+  found: readonly TermMatch[],
+  { tokens, lexicon }: ClauseView,
+): boolean =>
+  sharesGroup(one.term.group, found) ||
+  (lexicon.recalls.groups.has(one.term.group) && lexicon.recalls.phrases.all(tokens, to, one.from).length > 0);
 
 const sharesGroup = (group: string, found: readonly TermMatch[]): boolean =>
   found.some(({ term }) => term.group === group);

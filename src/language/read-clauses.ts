@@ -159,8 +159,12 @@ function groupBy<T extends { readonly from: number; readonly to: number }>(
 function isRecalled(one: TermMatch, { cue, from }: CueMatch, view: ClauseView): boolean {
   const { tokens, clause, lexicon } = view;
   if (cue.certainty !== 'negated' || !lexicon.recalls.groups.has(one.term.group)) return false;
-  const begins = Math.max(one.from - RECALL_BEFORE, Math.min(from, one.from));
+  // "No recurrence or metastases" denies two things: that these came back is not said.
+  const parts = (index: number): boolean => one.term.ownListOnly === true && cue.over.has(tokens[index]?.text ?? '');
+  let begins = one.from;
+  const first = Math.max(one.from - RECALL_BEFORE, Math.min(from, one.from));
+  while (begins > first && !parts(begins - 1)) begins -= 1;
   let end = one.to;
-  while (end < clause.to && end - one.to < RECALL_BEHIND && tokens[end]?.isWord) end += 1;
+  while (end < clause.to && end - one.to < RECALL_BEHIND && tokens[end]?.isWord && !parts(end)) end += 1;
   return lexicon.recalls.phrases.all(tokens, begins, end).length > 0;
 }

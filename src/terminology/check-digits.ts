@@ -86,9 +86,9 @@ export const CODE_FORMS: Readonly<Record<KnownSystem, CodeForm>> = {
     prefix: /^(\d{3}|V\d\d)(\.\d{1,2})?$|^E\d{3}(\.\d)?$/,
   },
   [SYSTEMS.icdo3]: {
-    words: 'an ICD-O-3 topography such as C50.9',
-    code: matches(/^C\d\d(\.\d)?$/),
-    prefix: /^C\d\d(\.\d)?$/,
+    words: 'an ICD-O-3 topography such as C50.9, a morphology such as 8500/3 or the histology of one',
+    code: matches(/^(C\d\d(\.\d)?|\d{4}\/\d)$/),
+    prefix: /^(C\d\d(\.\d)?|\d{4}(\/\d)?)$/,
   },
   [SYSTEMS.icpc2]: { words: 'an ICPC-2 code such as L02', code: matches(/^[A-Z]\d\d$/), prefix: /^[A-Z]\d{0,2}$/ },
   [SYSTEMS.rxnorm]: { words: 'an RxNorm id (2-8 digits)', code: matches(/^[1-9]\d{1,7}$/), prefix: NO_PREFIX },

@@ -3,6 +3,7 @@
  *
  * Ranges are held as the prefixes they mean, so that a look-up is one map access for each length of the code.
  */
+import { MALIGNANT, readMorphology } from './icd-o.js';
 import type { Meaning } from './meaning.js';
 import { expandRange } from './ranges.js';
 import { normaliseCode, SYSTEMS, type CodeSystem } from './systems.js';
@@ -14,7 +15,7 @@ interface Candidate {
   readonly rank: number;
   readonly except: readonly string[];
   readonly except7th: readonly string[];
-  /** Only with a malignant behaviour (ICD-O-3: the topography says where, the behaviour says what). */
+  /** Only with a malignant behaviour (ICD-O-3). A morphology that a row lists by its own code says its behaviour itself. */
   readonly needsMalignantBehaviour: boolean;
 }
 
@@ -24,8 +25,6 @@ interface SystemRows {
   longest: number;
 }
 
-/** ICD-O-3 behaviour code "malignant, primary site". */
-const MALIGNANT = '3';
 const CODE_RANK = 1_000;
 
 export class RowIndex {
@@ -47,7 +46,8 @@ export class RowIndex {
    */
   find(system: CodeSystem, key: string, behaviour?: string): readonly Meaning[] {
     if (key === '') return [];
-    const own = this.#best(system, key, behaviour, 1, Infinity);
+    const behaves = system === SYSTEMS.icdo3 ? (readMorphology(key)?.behaviour ?? behaviour) : behaviour;
+    const own = this.#best(system, key, behaves, 1, Infinity);
     if (own.length > 0 || system !== SYSTEMS.icd10) return own;
     // WHO and national editions: where no set has a row of their own, short ICD-10-CM filters mean the same there.
     return this.#best(SYSTEMS.icd10cm, key, behaviour, 3, 4);
@@ -91,7 +91,7 @@ export class RowIndex {
         rank: CODE_RANK,
         except: [],
         except7th: [],
-        needsMalignantBehaviour: row.system === SYSTEMS.icdo3,
+        needsMalignantBehaviour: row.system === SYSTEMS.icdo3 && !row.key.includes('/'),
       });
     }
     for (const filter of set.filters) this.#addFilter(set.id, site, filter);

@@ -51,3 +51,16 @@ describe('the hours until the MRI', () => {
     ]);
   });
 });
+
+test('sciatica of both sides names the records of both', () => {
+  const sciatica = (id: string, code: string, onset: string): Json => ({ Condition: { id, code, onset } });
+  const { found } = assess(
+    PROSTATE,
+    sciatica('right', 'ICD10CM#M54.31 Sciatica, right side', '2026-05-20'),
+    sciatica('left', 'ICD10CM#M54.32 Sciatica, left side', '2026-06-10'),
+  );
+  const both = found.filter(({ criterion }) => criterion === 'bilateral-radicular-pain');
+  expect(both.map(({ date, sources }) => [date, sources.map(({ reference }) => reference)])).toEqual([
+    ['2026-06-10', ['Condition/left', 'Condition/right']],
+  ]);
+});

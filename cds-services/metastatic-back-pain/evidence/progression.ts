@@ -19,14 +19,18 @@ function feature(day: number, text: string, date: string, source: ReturnType<typ
   return { name: NAME, strength: 'minor', group: 'disease', day, findings: [finding(NAME, 'code', text, details)] };
 }
 
+/** By clinicalStatus, or by a code that means a recurrence. */
 function recurrences(context: RuleContext): readonly Feature[] {
+  const recurs = new RegExp(context.content.reading.recurring, 'i');
   return context.chart.conditions.flatMap((condition) => {
-    if (isDropped(condition) || !RECURRING.has(condition.clinical ?? '')) return [];
-    const [match] = matchesIn(condition.concept, CANCER);
+    if (isDropped(condition)) return [];
+    const status = RECURRING.has(condition.clinical ?? '') ? condition.clinical : undefined;
+    const matches = matchesIn(condition.concept, CANCER);
+    const match = status === undefined ? matches.find(({ meaning }) => recurs.test(meaning.display)) : matches[0];
     const when = context.when(condition.dates);
     if (!match || when.kind !== 'dated' || !context.within(when.day, context.threshold['disease-progression']))
       return [];
-    const words = `${wordsOf(condition.concept, match)}: ${condition.clinical}`;
+    const words = wordsOf(condition.concept, match) + (status === undefined ? '' : `: ${status}`);
     return [feature(when.day, words, when.text, sourceOf(condition.reference, match))];
   });
 }

@@ -56,9 +56,27 @@ const partsOfMeaning = new WeakMap<Meaning, ReadonlySet<string>>();
 function ownParts(meaning: Meaning, context: RuleContext): ReadonlySet<string> {
   const known = partsOfMeaning.get(meaning);
   if (known) return known;
-  const parts = partsNamed(meaning.display, context);
+  const parts = new Set(partsNamed(meaning.display, context));
+  // Numbness "of skin" may be anywhere.
+  if (meaning.set === EMERGENCY) parts.delete('skin');
   partsOfMeaning.set(meaning, parts);
   return parts;
+}
+
+const EMERGENCY = 'feature-emergency-neuro';
+/** Letters of a word that tells something. */
+const TELLING = 5;
+
+/** A deficit that both name is no conflict, wherever the display puts it: an emergency is not lost to a wording. */
+function nameOneDeficit(display: string, meaning: Meaning): boolean {
+  if (meaning.set !== EMERGENCY) return false;
+  const words = (text: string): readonly string[] =>
+    text
+      .toLowerCase()
+      .split(/[^a-z]+/)
+      .filter((word) => word.length >= TELLING);
+  const own = new Set(words(meaning.display));
+  return words(display).some((word) => own.has(word));
 }
 
 /**
@@ -73,7 +91,8 @@ export function beliesDisplay(match: Match, context: RuleContext): boolean {
   if (own.size === 0) return false;
   const shown = partsNamed(display, context);
   if (shown.size === 0) return false;
-  return ![...shown].some((part) => own.has(part));
+  if ([...shown].some((part) => own.has(part))) return false;
+  return !nameOneDeficit(display, match.meaning);
 }
 
 /** True where the display names a cancer, whichever. */

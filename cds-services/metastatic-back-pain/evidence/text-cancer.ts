@@ -107,7 +107,12 @@ function targetsBehind(one: Assertion, view: CancerView): readonly Mention[] {
     return chainAfter(endsWithLink ? one.to : one.to + 1, NEAR, view);
   const chain = chainAfter(one.to, 0, view);
   const last = chain.at(-1);
-  const own = last && view.heads.find((head) => head.from >= last.to && head.from - last.to <= NEAR);
+  const end = last?.to ?? one.to;
+  // "Metastatic bone disease, prostate primary": where it began is no cancer of the bone.
+  const isCancer = (head: Assertion): boolean => view.content.cancers.get(head.name)?.kind !== 'origin';
+  const own = view.heads.find((head) => isCancer(head) && head.from >= end && head.from - end <= NEAR);
+  // "Metastatic (prostate) cancer to bone": what stands behind "to" is where it went.
+  if (own && view.content.links.targets.has(tokens[own.to]?.text ?? '')) return chainAfter(own.to + 1, NEAR, view);
   return own ? [] : chain;
 }
 
@@ -129,7 +134,9 @@ function primariesOf(
   }
   if (term.kind === 'origin') {
     if (!namesSpread(view)) return [];
-    return chainBefore(head.from, 0, view).map((part) => cancer(head, 'primary', primarySite(siteOf(part, view))));
+    const before = chainBefore(head.from, 0, view);
+    const named = before.length > 0 ? before : chainAfter(head.to, 0, view);
+    return named.map((part) => cancer(head, 'primary', primarySite(siteOf(part, view))));
   }
   const { sites, isFar } = sitesOf(head, term.kind === 'short', taken, view);
   const metastatic = isMetastatic(head, view);

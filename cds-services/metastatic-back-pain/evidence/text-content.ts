@@ -4,7 +4,8 @@ import type { Lexicon, LexiconSource, ServiceContent } from '../../../src/sdk/in
 import { CERTAINTIES, ContentError, compileLexicon } from '../../../src/sdk/index.js';
 import { readDocument } from '../content.js';
 
-const words = z.array(z.coerce.string().min(1));
+// A number is a word too; a phrase that YAML read as a mapping ("denies :") is a mistake.
+const words = z.array(z.union([z.string().min(1), z.number().transform(String)]));
 const reviewed = { source: z.string().min(1), confidence: z.enum(['high', 'medium', 'low']) };
 
 const cueSchema = z.strictObject({
@@ -73,7 +74,14 @@ const termSchema = z.strictObject({
   part: z.string().optional(),
   phrases: words.min(1),
 });
-const linksSchema = z.strictObject({ joining: words, of: words, towards: words, from: words, secondary: words });
+const linksSchema = z.strictObject({
+  joining: words,
+  of: words,
+  towards: words,
+  targets: words,
+  from: words,
+  secondary: words,
+});
 const phrasesSchema = z.strictObject({ ...reviewed, links: linksSchema, terms: z.record(z.string(), termSchema) });
 
 export type TextMeans = z.infer<typeof meansSchema>;
@@ -114,6 +122,7 @@ export function readTextContent({ documents }: ServiceContent): TextContent {
       joining: new Set(links.joining),
       of: new Set(links.of),
       towards: new Set(links.towards),
+      targets: new Set(links.targets),
       from: new Set(links.from),
       secondary: new Set(links.secondary),
     },

@@ -20,31 +20,14 @@ export interface ChartText {
 
 const NOTHING: Concept = { codings: [] };
 
-/** An ICD-O-3 morphology with its behaviour: `8500/3`. */
-const MORPHOLOGY = /^\s*\d{4}\/(\d)/;
-
-/** The behaviour digit of an ICD-O-3 morphology among codings; a topography says where, this says whether it is malignant. */
-export function behaviourIn(rows: readonly unknown[]): string | undefined {
-  for (const row of rows) {
-    const code = isObject(row) ? stringOf(row['code']) : undefined;
-    const [, digit] = (code !== undefined && MORPHOLOGY.exec(code)) || [];
-    if (digit !== undefined) return digit;
-  }
-  return undefined;
-}
-
-/**
- * Reads a CodeableConcept; a lone Coding, a string or anything else is tolerated.
- * @param beside codings recorded beside it that may say the behaviour of a topography (ICD-O-3)
- */
-export function readConcept(value: unknown, terminology: Terminology, beside: readonly unknown[] = []): Concept {
+/** Reads a CodeableConcept; a lone Coding, a string or anything else is tolerated. */
+export function readConcept(value: unknown, terminology: Terminology): Concept {
   if (typeof value === 'string') return value.trim() === '' ? NOTHING : { codings: [], text: value };
   if (!isObject(value)) return NOTHING;
   const rows = value['coding'] === undefined && value['code'] !== undefined ? [value] : listOf(value['coding']);
-  const behaviour = behaviourIn([...rows, ...beside]);
   const codings: MatchedCoding[] = [];
   for (const row of rows) {
-    const coding = isObject(row) ? terminology.match(behaviour === undefined ? row : { ...row, behaviour }) : undefined;
+    const coding = isObject(row) ? terminology.match(row) : undefined;
     if (coding) codings.push(coding);
   }
   const text = stringOf(value['text']);

@@ -5,17 +5,15 @@ import type { Entry, Json } from '../../fhir/resource.js';
 import { isObject, listOf, stringOf } from '../../fhir/resource.js';
 import type { Terminology } from '../../terminology/meaning.js';
 import type { ChartText, Concept } from './concept.js';
-import { behaviourIn, readConcept, readConcepts, wordsIn, statusOf } from './concept.js';
+import { readConcept, readConcepts, wordsIn, statusOf } from './concept.js';
 import { readDoing, readService } from './doing.js';
 import { abatementOf, happenedOf, onsetOf } from './dates.js';
 import { defined } from './defined.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, Reason, ReportFact } from './facts.js';
 import type { ReferenceIndex } from './references.js';
+import { neoplasmCode } from './neoplasm.js';
 import { readPrescription } from './prescription.js';
 import { nameOf, referenceOf } from './references.js';
-
-/** mCODE's canonical by its last part, whatever release the chart names. */
-const HISTOLOGY = /mcode-histology-morphology-behavior$/;
 
 /** What every reader needs: the value sets, the rest of the chart, and the birthdate for ages. */
 export interface Reading {
@@ -48,7 +46,7 @@ export function readCondition(entry: Entry, reading: Reading): ConditionFact {
   const dates = [began, parseFhirDate(resource['recordedDate']), visit && visitDate(visit.resource)];
   return defined({
     reference: nameOf(entry),
-    concept: worded(readConcept(resource['code'], reading.terminology, morphologyOf(resource)), reading),
+    concept: worded(readConcept(neoplasmCode(resource), reading.terminology), reading),
     verification: statusOf(resource['verificationStatus']),
     clinical: statusOf(resource['clinicalStatus']),
     severity: readConcept(resource['severity'], reading.terminology),
@@ -60,21 +58,6 @@ export function readCondition(entry: Entry, reading: Reading): ConditionFact {
     encounter: visit && nameOf(visit),
   }) as ConditionFact;
 }
-
-/** Codings of mCODE's extension for histology, morphology and behaviour. */
-const morphologyOf = (resource: Json): readonly unknown[] =>
-  listOf(resource['extension']).flatMap((one) =>
-    isObject(one) && isObject(one['valueCodeableConcept']) && HISTOLOGY.test(stringOf(one['url']) ?? '')
-      ? listOf(one['valueCodeableConcept']['coding'])
-      : [],
-  );
-
-/** True where a morphology stands beside the Condition's code, so that an ICD-O-3 topography among them says something. */
-export const hasMorphology = ({ resource }: Entry): boolean =>
-  behaviourIn([
-    ...(isObject(resource['code']) ? listOf(resource['code']['coding']) : []),
-    ...morphologyOf(resource),
-  ]) !== undefined;
 
 const summaryOf = (stage: unknown): unknown => (isObject(stage) ? stage['summary'] : undefined);
 

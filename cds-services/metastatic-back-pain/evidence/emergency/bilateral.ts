@@ -29,7 +29,18 @@ export function bilateralSigns(context: RuleContext): readonly Sign[] {
       if (!other || one.day - other.day > pair.withinDays) return [];
       const { match, reference, when, basis, condition } = one;
       const words = [other.words, one.words].join(' and ');
-      const common = { feature: pair.feature, match, reference, live: true, when, words, basis, majorOnly: false };
+      const beside = { reference: other.reference, match: other.match };
+      const common = {
+        feature: pair.feature,
+        match,
+        reference,
+        beside,
+        live: true,
+        when,
+        words,
+        basis,
+        majorOnly: false,
+      };
       // Both sides have been there since the later of them began.
       const began = one.began === undefined || other.began === undefined ? undefined : Math.max(one.began, other.began);
       return [

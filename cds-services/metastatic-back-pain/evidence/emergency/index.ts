@@ -80,5 +80,7 @@ function findingOf({ sign, strength, why }: Judged): Finding {
   const { match, feature, when, reference } = sign;
   const date = when.kind === 'dated' && when.text !== '' ? when.text : undefined;
   const words = [sign.words, why].filter((text) => text !== undefined).join('; ');
-  return finding(feature, basisOf(match, sign.basis), words, { strength, date, sources: [sourceOf(reference, match)] });
+  const sources = [sourceOf(reference, match)];
+  if (sign.beside) sources.push(sourceOf(sign.beside.reference, sign.beside.match));
+  return finding(feature, basisOf(match, sign.basis), words, { strength, date, sources });
 }

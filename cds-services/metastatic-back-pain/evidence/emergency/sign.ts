@@ -30,6 +30,8 @@ export interface Sign {
   readonly words: string;
   readonly basis: Basis;
   readonly condition?: ConditionFact;
+  /** The other record that it takes two for: one of either side. */
+  readonly beside?: { readonly reference: string; readonly match: Match };
   /** The row says that it is never an emergency by itself (or only with a text that is not there). */
   readonly majorOnly: boolean;
 }
