@@ -171,6 +171,7 @@ function deadlineOf(now: Date, env: CallEnvironment): Deadline & { clear: () => 
       return controller.signal;
     },
     clear() {
+      if (!controller) return;
       clearTimeout(timer);
       env.signal.removeEventListener('abort', abort);
     },
