@@ -12,7 +12,8 @@ import { readConcept, statusOf, wordsIn } from './concept.js';
 import { happenedOf } from './dates.js';
 import { defined } from './defined.js';
 import type { Measurement, ObservationFact } from './facts.js';
-import type { Reading } from './read.js';
+import type { Reading } from './reading.js';
+import { worded } from './reading.js';
 import { nameOf, referenceOf } from './references.js';
 
 /** What has not been read yet; `undefined` is an answer. */
@@ -105,8 +106,6 @@ class LazyObservation implements ObservationFact {
 const isInWords = ({ code }: Json): boolean =>
   isObject(code) && code['coding'] === undefined && code['code'] === undefined;
 
-const worded = (concept: Concept, { text }: Reading): Concept => (text ? text.read(concept) : concept);
-
 function readMeasurement(holder: Json): Measurement | undefined {
   if (Number.isFinite(holder['valueInteger'])) return { value: holder['valueInteger'] as number };
   const quantity = holder['valueQuantity'];
@@ -140,6 +139,12 @@ export class ObservationIndex {
   readonly all: readonly ObservationFact[];
   private readonly bySet = new Map<string, ObservationFact[]>();
   private readonly byRole = new Map<string, ObservationFact[]>();
+  private readonly named = new Set<string>();
+
+  /** Every feature that a code or a value of theirs may mean. */
+  get features(): ReadonlySet<string> {
+    return this.named;
+  }
 
   constructor(entries: readonly Entry[], reading: Reading) {
     const all: ObservationFact[] = [];
@@ -168,10 +173,11 @@ export class ObservationIndex {
   private add(all: ObservationFact[], entry: Entry, holder: Json, reading: Reading): void {
     let fact: ObservationFact | undefined;
     const file = (meanings: readonly Meaning[], isCode: boolean): void => {
-      for (const { set, role } of meanings) {
+      for (const { set, role, feature } of meanings) {
         if (!fact) all.push((fact = new LazyObservation(entry, holder, reading) as ObservationFact));
         put(this.bySet, set, fact);
         if (isCode && role !== undefined) put(this.byRole, role, fact);
+        if (feature !== undefined) this.named.add(feature);
       }
     };
     eachCoding(holder['code'], reading, (meanings) => file(meanings, true));
