@@ -12,7 +12,10 @@ export default {
     '<rootDir>/test/postgres/',
     '<rootDir>/test/browser/',
     '<rootDir>/test/bench/',
+    // Copies of the project in which mutants run.
+    '<rootDir>/.cache/',
   ],
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   setupFiles: ['<rootDir>/test/setup.js'],
   // Against hangs, not against a busy machine.
   testTimeout: 30_000,

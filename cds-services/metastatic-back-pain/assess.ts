@@ -65,7 +65,7 @@ export function createAssess(rule: RuleIdentity, rules: RuleContent, content: Se
     const tier = forClinician ? decided.tier : null;
     const reason = forClinician ? decided.reason : 'not-a-clinician';
     const incomplete = tier === null && isIncomplete(request.inputs, cancer, reason);
-    const shown = pain && evidence ? shownPain(tier, pain, evidence) : [];
+    const shown = pain && evidence ? shownPain(pain, evidence) : [];
     const features = evidence?.features ?? [];
     const reached = incomplete ? ('incomplete' as const) : tier;
     const unavailable = unavailableInputs(request.inputs);
@@ -145,8 +145,8 @@ function isIncomplete(inputs: ChartInputs, cancer: CancerEvidence, reason: strin
 }
 
 /** The pain the decision rests on: current, else still listed, else (for an emergency) any on record. */
-function shownPain(tier: Triage['tier'], pain: SpinalPain, evidence: FeatureEvidence): readonly Finding[] {
-  const open = tier === 'emergency' || evidence.features.some((feature) => feature.strength === 'emergency');
+function shownPain(pain: SpinalPain, evidence: FeatureEvidence): readonly Finding[] {
+  const open = evidence.features.some((feature) => feature.strength === 'emergency');
   const pains =
     pain.current.length > 0 ? pain.current : pain.listed.length > 0 ? pain.listed : open ? pain.recorded : [];
   return unique(pains.map((one) => describePain(one, pain))).slice(0, PAINS_SHOWN);

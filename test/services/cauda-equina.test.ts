@@ -1,6 +1,7 @@
 /** The four-hour pattern must not get lost behind a newer record of the same feature. */
 import { parseDay } from '../../src/sdk/index.js';
 import type { Json } from '../../src/sdk/index.js';
+import { hoursUntilMri } from '../support/case-run.js';
 import { inputsOf } from '../support/case-chart.js';
 import { realService } from '../support/service.js';
 
@@ -14,22 +15,7 @@ const assess = (...rows: Json[]) =>
 const PROSTATE = { Condition: { code: 'SCT#399068003 Malignant tumor of prostate', onset: '2018-04-02' } };
 const cord = (code: string, onset: string): Json => ({ Condition: { code, onset } });
 
-function hours(...rows: Json[]): number {
-  const card = service.renderCard(
-    assess(PROSTATE, ...rows),
-    {
-      selectionBehavior: 'any',
-      emergencyContact: '',
-      emergencyContactOutOfHours: '',
-      mriContrast: 'without',
-      guidance: 'uk',
-    },
-    { patientId: 'p1', now: '2026-06-15T10:00:00.000Z', newUuid: () => '00000000-0000-4000-8000-000000000000' },
-  );
-  const order = card?.suggestions?.[0]?.actions[0]?.resource as Json;
-  const end = (order['occurrencePeriod'] as Json)['end'] as string;
-  return (Date.parse(end) - Date.parse('2026-06-15T10:00:00.000Z')) / 3_600_000;
-}
+const hours = (...rows: Json[]): number => hoursUntilMri(assess(PROSTATE, ...rows), service);
 
 describe('the hours until the MRI', () => {
   const CAUDA = 'ICD10CM#G83.4 Cauda equina syndrome';

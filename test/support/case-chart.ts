@@ -82,6 +82,10 @@ function value(shorthand: unknown): Json {
   return /[#]/.test(text) ? { valueCodeableConcept: concept(text) } : { valueString: text };
 }
 
+/** A status or intent that a server always gives, unless the case says `null`. */
+const always = (row: Json, key: 'status' | 'intent', otherwise: string): Json =>
+  row[key] === null ? {} : { [key]: row[key] ?? otherwise };
+
 const clinical = (code: unknown): Json => ({
   coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code }],
 });
@@ -134,7 +138,7 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
   Observation: {
     keys: ['code', 'text', 'value', 'date', 'issued', 'status', 'bodySite', 'encounter'],
     build: (row) => ({
-      status: row['status'] ?? 'final',
+      ...always(row, 'status', 'final'),
       code: concept(row['code'], row['text']),
       ...(row['value'] === undefined ? {} : value(row['value'])),
       ...(row['date'] === undefined ? {} : { effectiveDateTime: String(iso(row['date'])) }),
@@ -146,7 +150,7 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
   Encounter: {
     keys: ['reason', 'date', 'status', 'class', 'diagnosis'],
     build: (row) => ({
-      status: row['status'] ?? 'finished',
+      ...always(row, 'status', 'finished'),
       class: isObject(row['class'])
         ? row['class']
         : { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: row['class'] ?? 'AMB' },
@@ -160,7 +164,7 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
   Procedure: {
     keys: ['code', 'text', 'date', 'status', 'reason'],
     build: (row) => ({
-      status: row['status'] ?? 'completed',
+      ...always(row, 'status', 'completed'),
       code: concept(row['code'], row['text']),
       ...(row['date'] === undefined ? {} : { performedDateTime: String(iso(row['date'])) }),
       ...reasons(row['reason'] === undefined ? [] : row['reason']),
@@ -169,8 +173,8 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
   MedicationRequest: {
     keys: ['code', 'text', 'authored', 'status', 'reason', 'intent'],
     build: (row) => ({
-      status: row['status'] ?? 'active',
-      intent: row['intent'] ?? 'order',
+      ...always(row, 'status', 'active'),
+      ...always(row, 'intent', 'order'),
       medicationCodeableConcept: concept(row['code'], row['text']),
       ...(row['authored'] === undefined ? {} : { authoredOn: String(iso(row['authored'])) }),
       ...reasons(row['reason'] === undefined ? [] : row['reason']),
@@ -179,8 +183,8 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
   CarePlan: {
     keys: ['code', 'category', 'addresses', 'status', 'start', 'intent'],
     build: (row) => ({
-      status: row['status'] ?? 'active',
-      intent: row['intent'] ?? 'order',
+      ...always(row, 'status', 'active'),
+      ...always(row, 'intent', 'order'),
       category: listOf(row['category'] ?? row['code']).map((one) => conceptOrText(one)),
       ...(row['addresses'] === undefined
         ? {}
@@ -191,7 +195,7 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
   DiagnosticReport: {
     keys: ['code', 'text', 'date', 'issued', 'status', 'conclusionCode'],
     build: (row) => ({
-      status: row['status'] ?? 'final',
+      ...always(row, 'status', 'final'),
       code: concept(row['code'], row['text']),
       ...(row['date'] === undefined ? {} : { effectiveDateTime: String(iso(row['date'])) }),
       ...(row['issued'] === undefined ? {} : { issued: String(iso(row['issued'])) }),
@@ -203,8 +207,8 @@ const BUILDERS: Readonly<Record<string, { keys: readonly string[]; build: Builde
   ServiceRequest: {
     keys: ['code', 'text', 'authored', 'status', 'reason', 'intent'],
     build: (row) => ({
-      status: row['status'] ?? 'active',
-      intent: row['intent'] ?? 'order',
+      ...always(row, 'status', 'active'),
+      ...always(row, 'intent', 'order'),
       code: concept(row['code'], row['text']),
       ...(row['authored'] === undefined ? {} : { authoredOn: String(iso(row['authored'])) }),
       ...reasons(row['reason'] === undefined ? [] : row['reason']),

@@ -24,6 +24,10 @@ export interface Expectation {
   /** Words of a line of `found`, or of the reason. */
   readonly says?: readonly string[];
   readonly saysNot?: readonly string[];
+  /** Of the first line of a criterion; `none` where it bears none. */
+  readonly dates?: Readonly<Record<string, string>>;
+  /** Until the MRI that the card's order asks for, at the latest. */
+  readonly hours?: number;
 }
 
 export interface Case {

@@ -6,7 +6,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { createAssess } from '../../cds-services/metastatic-back-pain/assess.js';
 import { readRuleContent } from '../../cds-services/metastatic-back-pain/content.js';
 import { explain } from '../../cds-services/metastatic-back-pain/reasons.js';
+import { createService } from '../../cds-services/metastatic-back-pain/index.js';
 import type { Assessment, AssessmentRequest, ServiceContent } from '../../src/sdk/index.js';
+import type { Cards } from '../support/case-run.js';
 import { requestOf, seen } from '../support/case-run.js';
 import type { Case } from '../support/cases.js';
 import { readCases } from '../support/cases.js';
@@ -31,10 +33,13 @@ export class ChangeableRule {
   private looked = new Set<string>();
   private readonly assess: (request: AssessmentRequest) => Assessment;
 
+  private readonly cards: Cards;
+
   private readonly terminology: WatchedTerminology;
 
   constructor(content: ServiceContent) {
     this.terminology = new WatchedTerminology(content.terminology);
+    this.cards = createService(content);
     const rules = readRuleContent(content);
     const { suppression, units, pairs } = rules;
     const assess = createAssess(
@@ -80,7 +85,7 @@ export class ChangeableRule {
 
   /** True where the case, as it is written, fails on this rule. */
   fails({ one, request }: Run): boolean {
-    return !isDeepStrictEqual(seen(this.assess(request), one), one.expect);
+    return !isDeepStrictEqual(seen(this.assess(request), one, this.cards), one.expect);
   }
 
   /** True where the case fails once this number is another. */

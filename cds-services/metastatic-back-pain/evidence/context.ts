@@ -177,11 +177,11 @@ export const isWeak = (condition: ConditionFact): boolean => WEAK.has(condition.
 
 /** Live: not resolved, inactive or in remission, and no abatement up to today. */
 export function isLive(condition: ConditionFact, asOf: Day): boolean {
-  if (condition.clinical !== undefined) {
-    if (NOT_LIVE.has(condition.clinical)) return false;
-    if (condition.abatement.stated && condition.abatement.date === undefined) return true;
-  } else if (condition.abatement.stated && condition.abatement.date === undefined) return false;
-  return condition.abatement.date === undefined || condition.abatement.date.end > asOf;
+  const { stated, date } = condition.abatement;
+  if (condition.clinical !== undefined && NOT_LIVE.has(condition.clinical)) return false;
+  // An end without a date ends what nobody calls active.
+  if (date === undefined) return condition.clinical !== undefined || !stated;
+  return date.end > asOf;
 }
 
 /** The day a Condition ended, where that is recorded and not ahead. */

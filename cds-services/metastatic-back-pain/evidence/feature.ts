@@ -15,8 +15,6 @@ export interface Feature {
   readonly day?: Day;
   /** What an examination must follow to answer it, where that is another day than `day`. */
   readonly asserted?: Asserted;
-  /** The feature of an emergency's four-hour pattern. */
-  readonly caudaEquina?: boolean;
   readonly findings: readonly Finding[];
 }
 

@@ -79,7 +79,6 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     strength: sign.strength,
     ...(sign.day === undefined ? {} : { day: sign.day }),
     asserted: sign.asserted,
-    caudaEquina: sign.caudaEquina,
     findings: sign.findings,
   }));
   const read = rows.map((row) => row.read()).filter((feature) => feature !== undefined);

@@ -67,13 +67,13 @@ function spreadOf(one: Assertion, taken: Set<Mention>, view: CancerView): readon
   const before = isNoun && !/^metastatic/.test(tokens[one.from]?.text ?? '') ? chainBefore(one.from, BESIDE, view) : [];
   const after = targetsBehind(one, view);
   const targets = [...before, ...after].filter((part) => !origins.includes(part));
-  for (const part of [...targets, ...origins]) taken.add(part);
+  for (const part of targets) taken.add(part);
+  // "No metastases from breast cancer": the cancer is there all the same, and its site is its own.
   if (!STANDS.has(one.certainty)) return [];
+  const isOwn = headBehindOrigin(origins, view);
+  if (!isOwn) for (const part of origins) taken.add(part);
   const sites = targets.map((part) => siteOf(part, view));
-  const began = origins
-    .filter(() => !headBehindOrigin(origins, view))
-    .map((part) => cancer(one, 'primary', primarySite(siteOf(part, view))));
-  for (const part of origins) if (headBehindOrigin(origins, view)) taken.delete(part);
+  const began = isOwn ? [] : origins.map((part) => cancer(one, 'primary', primarySite(siteOf(part, view))));
   if (sites.length > 0 && sites.every((site) => site === 'nodes')) return [...began, cancer(one, 'nodes', 'other')];
   const main = ['spine', 'bone'].find((site) => sites.includes(site)) ?? 'other';
   return [...began, cancer(one, 'spread', main)];

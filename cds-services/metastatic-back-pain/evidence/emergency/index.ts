@@ -24,7 +24,6 @@ export interface EmergencyEvidence {
   readonly day?: Day;
   /** The newest day of all its records; `undated` where one that makes it an emergency has no date. */
   readonly asserted: Asserted;
-  readonly caudaEquina: boolean;
   /** The record that decides; behind it one of the four-hour pattern where only an older record says so. */
   readonly findings: readonly Finding[];
 }
@@ -71,7 +70,6 @@ function evidenceOf(judged: readonly Judged[]): EmergencyEvidence {
     strength: best.strength,
     ...(best.day === undefined ? {} : { day: best.day }),
     asserted: assertedByRecords(judged),
-    caudaEquina: pattern !== undefined,
     findings: shown.map(findingOf),
   };
 }

@@ -15,8 +15,6 @@ export const EMERGENCY_FEATURES = [
 
 /** These stay new for a year, and no other cause explains them away. */
 export const CORD: ReadonlySet<string> = new Set(['cord-compression', 'saddle-numbness']);
-/** Features of the cauda equina pattern: MRI within 4 hours of request. */
-const CAUDA_EQUINA: ReadonlySet<string> = new Set(['saddle-numbness', 'bladder-bowel', 'bilateral-radicular-pain']);
 
 /** One record of an emergency feature. */
 export interface Sign {
@@ -38,5 +36,5 @@ export interface Sign {
 
 export const dayOf = ({ when }: Sign): Day | undefined => (when.kind === 'dated' ? when.day : undefined);
 
-export const isCaudaEquina = ({ feature, match }: Sign): boolean =>
-  CAUDA_EQUINA.has(feature) || match.meaning.pattern === 'cauda-equina';
+/** A record that makes its feature one of the cauda equina pattern: MRI within 4 hours of request. */
+export const isCaudaEquina = ({ match }: Sign): boolean => match.meaning.pattern === 'cauda-equina';

@@ -154,7 +154,11 @@ function onDialysis(context: RuleContext): Explanation | undefined {
   const found = context.chart.conditions.find(
     (one) => !isDropped(one) && isLive(one, context.asOf) && hasRole(one.concept, 'dialysis'),
   );
-  return found && context.when(found.dates).kind !== 'future'
-    ? { words: nameOf(found, 'dialysis'), reference: found.reference }
-    : undefined;
+  const when = found && context.when(found.dates);
+  if (!found || when?.kind === 'future') return undefined;
+  return {
+    words: nameOf(found, 'dialysis'),
+    reference: found.reference,
+    ...(when?.kind === 'dated' ? { date: when.text } : {}),
+  };
 }
