@@ -28,6 +28,7 @@ export default tseslint.config(
       'src/language/**',
       'src/knowledge/**',
       'src/decision/**',
+      'src/analytics/**',
       'src/chart/*.ts',
       'src/chart/facts/**',
       'src/sdk/**',

@@ -114,7 +114,7 @@ export function barsPlot(rows: readonly BarRow[], words: Words, label: string): 
     words,
     { width: 520, height: 52 + rows.length * 25 },
     {
-      grid: { left: Math.min(250, 16 + longest * 7), right: 24, top: 4, bottom: 44 },
+      grid: { left: Math.min(270, 20 + longest * 7.5), right: 24, top: 4, bottom: 44 },
       xAxis: { type: 'value', name: label, nameLocation: 'middle', nameGap: 26, splitLine: GRID, min: 0 },
       yAxis: {
         type: 'category',
@@ -127,6 +127,8 @@ export function barsPlot(rows: readonly BarRow[], words: Words, label: string): 
         { type: 'bar', data: rows.map(({ value }) => value), itemStyle: { color: BAR }, barWidth: '62%' },
         {
           type: 'custom',
+          // Above the bars.
+          z: 3,
           data: lines,
           encode: { y: 0, x: [1, 2] },
           renderItem(_: unknown, row: Row) {

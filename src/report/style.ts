@@ -17,10 +17,10 @@ h3 { margin: 1.2rem 0 .3rem; font-size: 1rem; }
 .alarms .open { border-left-color: #b3121d; background: #fdf0f0; }
 .pair { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.2rem; align-items: start; }
 .wide { overflow-x: auto; }
-table { margin: .5rem 0 1rem; border-collapse: collapse; font-size: .9rem; }
+table { min-width: 18rem; margin: .5rem 0 1rem; border-collapse: collapse; font-size: .9rem; }
 caption { padding-bottom: .2rem; text-align: left; font-weight: 600; }
 th, td { padding: .22rem .7rem .22rem 0; border-bottom: 1px solid #dde2e7; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { color: #57606a; font-weight: 600; }
+th { color: #57606a; font-weight: 600; overflow-wrap: normal; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .note, .none { margin: .3rem 0; color: #57606a; font-size: .9rem; }
 .plot { display: block; max-width: 100%; height: auto; }

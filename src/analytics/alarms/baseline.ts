@@ -1,6 +1,6 @@
 /** What is usual at a site: learned from its first weeks, and further from every day that gives no ground for doubt. */
 import type { Day } from '../../fhir/dates.js';
-import { wilson } from '../interval.js';
+import { wilson, type Interval } from '../interval.js';
 import { weekdayOf } from '../week.js';
 import type { DayCounts } from './days.js';
 
@@ -54,6 +54,7 @@ export class UsualShare {
     this.of += of;
     this.#group = { count: this.#group.count + count, of: this.#group.of + of };
     this.#closeGroup();
+    this.#bounds = undefined;
   }
 
   /** Pearson's square of a group of days, closed when it is large enough for it. */
@@ -72,9 +73,11 @@ export class UsualShare {
     return Math.min(MOST_DISPERSION, Math.max(1, this.#squares / (this.#groups - 1)));
   }
 
+  #bounds: Interval | undefined;
+
   /** The ends between which the share is taken to lie. */
-  get bounds(): { readonly low: number; readonly high: number } {
-    return wilson(this.count, this.of, STANDARD_ERRORS * Math.sqrt(this.dispersion));
+  get bounds(): Interval {
+    return (this.#bounds ??= wilson(this.count, this.of, STANDARD_ERRORS * Math.sqrt(this.dispersion)));
   }
 }
 

@@ -45,6 +45,8 @@ export function episodesOf<D extends { readonly day: Day }>(
   let sum = 0;
   let since: Day | undefined;
   let detected: Day | undefined;
+  // Where the sum without its bound was highest: the last day of the change.
+  let [total, peak] = [0, 0];
   let against: Day | undefined;
   for (const one of days) {
     const { day } = one;
@@ -54,11 +56,12 @@ export function episodesOf<D extends { readonly day: Day }>(
     if (detected !== undefined && hasRecovered(lately)) sum = 0;
     if (sum > 0) {
       since ??= day;
-      if (adds > 0) against = day;
+      total += adds;
+      if (total > peak) [peak, against] = [total, day];
       if (sum >= THRESHOLD) detected ??= day;
     } else {
       if (since !== undefined && detected !== undefined) episodes.push({ since, detected, until: against ?? day });
-      sum = 0;
+      sum = total = peak = 0;
       lately = [];
       since = detected = against = undefined;
     }

@@ -4,7 +4,7 @@ import { delayOf, falseAlarms } from './measure.js';
 import type { Fault, Site } from './site.js';
 
 export const RUNS = 100;
-const SEED = 20_260_601;
+export const SEED = 20_260_601;
 
 const site = (patients: number, unrest: number): Site => ({
   patients,
