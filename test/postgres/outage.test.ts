@@ -181,4 +181,4 @@ test('a rolling restart under calls loses no answer, no decision and no feedback
   const heard = new Set(lines.flatMap((line) => (line.type === 'feedback' ? [line.card] : [])));
   expect(cards.filter((card) => !decided.has(card))).toEqual([]);
   expect(answered.filter((card) => !heard.has(card))).toEqual([]);
-}, 180_000);
+}, 600_000);
