@@ -4,6 +4,7 @@
  */
 import type { Kysely, Migration } from 'kysely';
 import { Migrator, sql } from 'kysely';
+import { isObject } from '../fhir/resource.js';
 import type { Tables } from './schema.js';
 
 /** By name, in order. */
@@ -109,6 +110,6 @@ export async function migrate(db: Kysely<Tables>, migrations = MIGRATIONS): Prom
   if (error === undefined) return;
   const failed = results?.find(({ status }) => status === 'Error')?.migrationName;
   // An engine that is busy, full or gone is told apart by its own code: that can pass, a broken migration can't.
-  if (failed === undefined && error instanceof Error && 'code' in error) throw error;
+  if (failed === undefined && isObject(error) && 'code' in error) throw error;
   throw new MigrationError(failed ?? 'the schema is not one that this version knows', { cause: error });
 }

@@ -39,6 +39,27 @@ describe('docker-compose.yml', () => {
   });
 });
 
+describe('docs/compose/replicas.yaml', () => {
+  const replicas = (parse(textOf('docs/compose/replicas.yaml')) as { services: Readonly<Record<string, Service>> })
+    .services;
+  const all = [services['spinewatch'], replicas['spinewatch-2']];
+
+  test('has two replicas of one configuration on one database, each with a folder of its own', () => {
+    for (const name of ['CONFIG_FILE', 'DATABASE_URL'])
+      expect(all[1]?.environment?.[name]).toBe(all[0]?.environment?.[name]);
+    expect(all[0]?.environment?.['DATABASE_URL']).toMatch(/^postgres:.*@postgres:5432\/spinewatch$/);
+    const folders = all.map((one) => one?.volumes?.find((volume) => volume.endsWith(':/data')));
+    expect(new Set(folders).size).toBe(2);
+  });
+
+  test('does not start without a key of its own, and publishes on loopback alone', () => {
+    for (const name of ['spinewatch', 'spinewatch-2'])
+      expect(replicas[name]?.environment?.['SPINEWATCH_PATIENT_KEY']).toMatch(/^\$\{SPINEWATCH_PATIENT_KEY:\?/);
+    const ports = Object.values(replicas).flatMap((service) => service.ports ?? []);
+    expect(ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)]);
+  });
+});
+
 describe('Dockerfile', () => {
   test('runs as a user without rights, and says how it is', () => {
     const lines = textOf('Dockerfile').split('\n');

@@ -2,6 +2,7 @@
 import { startService } from '../../src/main.js';
 import type { Json } from '../../src/fhir/resource.js';
 import { readEnvironment } from '../../src/config/environment.js';
+import { until } from './until.js';
 import { BREAST_CANCER, PATIENT, backPain, hookRequest, prefetchOf } from './charts.js';
 
 const PATH = '/cds-services/metastatic-back-pain';
@@ -28,6 +29,8 @@ export interface Asked {
   card(patientId: string, userId?: string): Promise<string>;
   /** Why the card was kept quiet; `undefined` where it was shown. */
   quiet(patientId: string, userId?: string): Promise<string | undefined>;
+  /** Resolves when calls for the patient are kept quiet by what was said to a card: a read that comes late counts as nothing. */
+  isSnoozed(patientId: string): Promise<void>;
   feedback(...entries: readonly object[]): Promise<Answer>;
   ready(): Promise<Health>;
   /** Of a metric without labels. */
@@ -48,6 +51,10 @@ export function askedAt(url: string): Asked {
         hookRequest(prefetchOf(PATIENT, BREAST_CANCER, backPain()), { context: { userId, patientId } }),
       ),
     );
+  const quiet = async (patientId: string, userId?: string): Promise<string | undefined> => {
+    const { body } = await call(patientId, userId);
+    return body.cards?.length === 1 ? undefined : (body.extension?.['org.spinewatch.quiet']?.reason ?? 'silent');
+  };
   return {
     url,
     call,
@@ -57,10 +64,8 @@ export function askedAt(url: string): Asked {
       if (uuid === undefined) throw new Error(`no card: ${status} ${JSON.stringify(body)}`);
       return uuid;
     },
-    async quiet(patientId, userId) {
-      const { body } = await call(patientId, userId);
-      return body.cards?.length === 1 ? undefined : (body.extension?.['org.spinewatch.quiet']?.reason ?? 'silent');
-    },
+    quiet,
+    isSnoozed: (patientId) => until('the card is snoozed', async () => (await quiet(patientId)) === 'snoozed', 20_000),
     feedback: (...entries) => post(`${PATH}/feedback`, { feedback: entries }),
     ready: async () => (await fetch(`${url}/health/ready`)).json() as Promise<Health>,
     async metric(name) {

@@ -44,7 +44,7 @@ function loadOn(service: Served, random: () => number): Load {
 }
 
 export function crashSuite(engine: TestEngine): void {
-  jest.setTimeout(180_000);
+  jest.setTimeout(300_000);
   let database: TestDatabase;
   let store: Store | undefined;
   beforeEach(async () => void (database = await engine.create()));
@@ -53,8 +53,8 @@ export function crashSuite(engine: TestEngine): void {
     await database.remove();
   });
 
-  test.each([20_261, 4711])('killed at random moments (seed %i)', async (seed) => {
-    const random = seeded(seed);
+  test('killed at random moments', async () => {
+    const random = seeded(20_261);
     const [words, cards] = [new Map<string, string>(), new Set<string>()];
     let acknowledged = 0;
     for (let round = 0; round < ROUNDS; round += 1) {

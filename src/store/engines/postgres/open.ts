@@ -35,6 +35,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Store> {
     await (closed ??= Promise.allSettled([writers.end(), readers.end()]));
   };
   try {
+    // The first answer that asks must not wait for a connection to be made.
+    (await readers.connect()).release();
     await migrate(db, migrations);
     return createSqlStore({ name: 'postgres', db, reader, close });
   } catch (error) {
