@@ -4,7 +4,7 @@ import type { HookAnswer } from './answer.js';
 
 /** Our own extensions keep their empty lists: there an empty list says something. */
 const OWN = 'org.spinewatch.';
-const NOT_BLANK = /\S/;
+const isBlank = (text: string): boolean => text.trimStart() === '';
 
 /** The body of a 200. */
 export function responseOf({ cards, extension }: HookAnswer): Json {
@@ -31,7 +31,7 @@ function copyOf(value: Json): Json {
 
 function nonEmpty(value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
-  if (typeof value === 'string') return NOT_BLANK.test(value) ? value : undefined;
+  if (typeof value === 'string') return isBlank(value) ? undefined : value;
   if (Array.isArray(value)) {
     const elements = value.map(nonEmpty).filter((element) => element !== undefined);
     return elements.length === 0 ? undefined : elements;
@@ -44,7 +44,7 @@ function nonEmpty(value: unknown): unknown {
 /** True where nothing has to be left out. */
 function isFull(value: unknown): boolean {
   if (value === null || value === undefined) return false;
-  if (typeof value === 'string') return NOT_BLANK.test(value);
+  if (typeof value === 'string') return !isBlank(value);
   if (Array.isArray(value)) return value.length > 0 && value.every(isFull);
   if (!isObject(value)) return true;
   let any = false;
