@@ -13,7 +13,7 @@ import { saysWhatKind } from './facts/doing.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, ReportFact } from './facts/facts.js';
 import { hasIcdO } from './facts/neoplasm.js';
 import { birthDay } from './facts/facts.js';
-import type { Reading } from './facts/read.js';
+import type { Reading } from './facts/reading.js';
 import { ObservationIndex } from './facts/observation.js';
 import { readAction, readCondition, readEncounter, readPatient, readReport } from './facts/read.js';
 import { ReferenceIndex } from './facts/references.js';
@@ -77,6 +77,14 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
   const all = (input: InputName): readonly Entry[] => once(ofType(entriesOf(input), RESOURCE_TYPE[input]));
   // Asked for again and again by what explains a loss of weight.
   const everyOf = new Map<InputName, readonly ActionFact[]>();
+  const actions = new Map<Entry, ActionFact>();
+  const action = (entry: Entry): ActionFact => {
+    const known = actions.get(entry);
+    if (known) return known;
+    const fact = readAction(entry, reading);
+    actions.set(entry, fact);
+    return fact;
+  };
   const chart = {
     conditions: all('conditions')
       .filter(({ resource: { code } }) => known(code) || hasIcdO(code) || isWorded(code, text))
@@ -89,12 +97,8 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
       const entry = references.resolve(`Encounter/${id}`);
       return entry && readEncounter(entry, reading);
     },
-    medications: all('medications')
-      .filter(isPrescribed)
-      .map((entry) => readAction(entry, reading)),
-    procedures: all('procedures')
-      .filter(saysSomething)
-      .map((entry) => readAction(entry, reading)),
+    medications: all('medications').filter(isPrescribed).map(action),
+    procedures: all('procedures').filter(saysSomething).map(action),
     reports: all('reports')
       .filter(({ resource }) => known(resource['code']) || listOf(resource['conclusionCode']).some(known))
       .map((entry) => readReport(entry, reading)),
@@ -103,7 +107,7 @@ export function buildChart(inputs: ChartInputs, options: ChartOptions): Chart {
     every: (input: 'medications' | 'procedures'): readonly ActionFact[] => {
       const known = everyOf.get(input);
       if (known) return known;
-      const read = all(input).map((entry) => readAction(entry, reading));
+      const read = all(input).map(action);
       everyOf.set(input, read);
       return read;
     },

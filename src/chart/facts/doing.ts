@@ -20,42 +20,45 @@ export interface Doing {
   readonly ended?: FhirDate;
 }
 
-const endOf = (period: unknown): FhirDate | undefined => (isObject(period) ? parseFhirDate(period['end']) : undefined);
+export const endOf = (period: unknown): FhirDate | undefined =>
+  isObject(period) ? parseFhirDate(period['end']) : undefined;
 
-/** For ServiceRequest, Procedure and CarePlan; of every other type nothing. Undefined members are the caller's to drop. */
-export function readDoing(resource: Json): { [K in keyof Doing]: Doing[K] | undefined } {
+const isOrder = (resource: Json): boolean => resource['resourceType'] === 'ServiceRequest';
+
+export const priorityOf = (resource: Json): Doing['priority'] | undefined =>
+  isOrder(resource) ? statusOf(resource['priority']) : undefined;
+
+export const dueOf = (resource: Json): Doing['due'] | undefined =>
+  isOrder(resource) ? (endOf(resource['occurrencePeriod']) ?? happenedOf(resource, 'occurrence')) : undefined;
+
+export const doNotPerform = (resource: Json): Doing['doNotPerform'] | undefined =>
+  isOrder(resource) && resource['doNotPerform'] === true ? true : undefined;
+
+export function endedOf(resource: Json): Doing['ended'] | undefined {
   switch (resource['resourceType']) {
-    case 'ServiceRequest':
-      return {
-        priority: statusOf(resource['priority']),
-        due: endOf(resource['occurrencePeriod']) ?? happenedOf(resource, 'occurrence'),
-        doNotPerform: resource['doNotPerform'] === true ? true : undefined,
-      };
     case 'Procedure':
-      return { ended: endOf(resource['performedPeriod']) };
+      return endOf(resource['performedPeriod']);
     case 'CarePlan':
-      return { ended: endOf(resource['period']) };
+      return endOf(resource['period']);
     default:
-      return {};
+      return undefined;
   }
 }
 
 const NOTHING: Concept = { codings: [] };
 
-/** The codes of a visit's class, type and service, and of where the patient went after it, that a value set holds. */
-export function readService(
-  resource: Json,
-  terminology: Terminology,
-): { readonly service: Concept; readonly discharge: Concept; readonly ended: FhirDate | undefined } {
-  const stay = resource['hospitalization'];
-  const discharge = isObject(stay) ? stay['dischargeDisposition'] : undefined;
+/** The codes of a visit's class, type and service that a value set holds. */
+export function serviceOf(resource: Json, terminology: Terminology): Concept {
   const usable = servicesOf(resource).filter((one) => isUsable(one, terminology));
   const codings = usable.flatMap((one) => readConcept(one, terminology).codings);
-  return {
-    service: codings.length > 0 ? { codings } : NOTHING,
-    discharge: isUsable(discharge, terminology) ? readConcept(discharge, terminology) : NOTHING,
-    ended: endOf(resource['period']),
-  };
+  return codings.length > 0 ? { codings } : NOTHING;
+}
+
+/** Where the patient went after a visit, where a value set holds it. */
+export function dischargeOf(resource: Json, terminology: Terminology): Concept {
+  const stay = resource['hospitalization'];
+  const discharge = isObject(stay) ? stay['dischargeDisposition'] : undefined;
+  return isUsable(discharge, terminology) ? readConcept(discharge, terminology) : NOTHING;
 }
 
 const servicesOf = (resource: Json): readonly unknown[] => [

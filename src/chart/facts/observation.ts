@@ -12,7 +12,8 @@ import { readConcept, statusOf, wordsIn } from './concept.js';
 import { happenedOf } from './dates.js';
 import { defined } from './defined.js';
 import type { Measurement, ObservationFact } from './facts.js';
-import type { Reading } from './read.js';
+import type { Reading } from './reading.js';
+import { worded } from './reading.js';
 import { nameOf, referenceOf } from './references.js';
 
 /** What has not been read yet; `undefined` is an answer. */
@@ -104,8 +105,6 @@ class LazyObservation implements ObservationFact {
 /** Only what has no code at all is read in words: most of a chart's Observations are coded, and there may be 20,000. */
 const isInWords = ({ code }: Json): boolean =>
   isObject(code) && code['coding'] === undefined && code['code'] === undefined;
-
-const worded = (concept: Concept, { text }: Reading): Concept => (text ? text.read(concept) : concept);
 
 function readMeasurement(holder: Json): Measurement | undefined {
   if (Number.isFinite(holder['valueInteger'])) return { value: holder['valueInteger'] as number };

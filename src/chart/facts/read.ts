@@ -1,32 +1,19 @@
 /** Resources to facts, one reader a type. Nothing here throws: what cannot be read is left undefined. */
-import type { Day } from '../../fhir/dates.js';
 import { parseFhirDate } from '../../fhir/dates.js';
 import type { Entry, Json } from '../../fhir/resource.js';
 import { isObject, listOf, stringOf } from '../../fhir/resource.js';
-import type { Terminology } from '../../terminology/meaning.js';
-import type { ChartText, Concept } from './concept.js';
+import type { Concept } from './concept.js';
 import { readConcept, readConcepts, wordsIn, statusOf } from './concept.js';
-import { readDoing, readService } from './doing.js';
+import { dischargeOf, doNotPerform, dueOf, endedOf, endOf, priorityOf, serviceOf } from './doing.js';
 import { abatementOf, happenedOf, onsetOf } from './dates.js';
 import { defined } from './defined.js';
 import type { ActionFact, ConditionFact, EncounterFact, PatientFact, Reason, ReportFact } from './facts.js';
-import type { ReferenceIndex } from './references.js';
+import { lazyFacts } from './lazy.js';
 import { neoplasmCode } from './neoplasm.js';
 import { readPrescription } from './prescription.js';
+import type { Reading } from './reading.js';
+import { worded } from './reading.js';
 import { nameOf, referenceOf } from './references.js';
-
-/** What every reader needs: the value sets, the rest of the chart, and the birthdate for ages. */
-export interface Reading {
-  readonly terminology: Terminology;
-  readonly references: ReferenceIndex;
-  readonly birth: Day | undefined;
-  /** Codes and words of a value that mean "no" (content: negative-values). */
-  readonly isNegative: (concept: Concept) => boolean;
-  /** How words are read; absent where only codes are. */
-  readonly text?: ChartText;
-}
-
-const worded = (concept: Concept, { text }: Reading): Concept => (text ? text.read(concept) : concept);
 
 export function readPatient(entry: Entry): PatientFact {
   const { resource } = entry;
@@ -39,25 +26,33 @@ export function readPatient(entry: Entry): PatientFact {
   }) as PatientFact;
 }
 
-export function readCondition(entry: Entry, reading: Reading): ConditionFact {
-  const { resource } = entry;
-  const began = onsetOf(resource, reading.birth);
-  const visit = reading.references.resolve(referenceOf(resource['encounter']), resource);
-  const dates = [began, parseFhirDate(resource['recordedDate']), visit && visitDate(visit.resource)];
-  return defined({
-    reference: nameOf(entry),
-    concept: worded(readConcept(neoplasmCode(resource), reading.terminology), reading),
-    verification: statusOf(resource['verificationStatus']),
-    clinical: statusOf(resource['clinicalStatus']),
-    severity: readConcept(resource['severity'], reading.terminology),
-    stages: readConcepts(listOf(resource['stage']).map(summaryOf), reading.terminology),
-    sites: wordsIn(resource['bodySite']),
-    began,
-    dates: dates.filter((date) => date !== undefined),
-    abatement: abatementOf(resource, reading.birth),
-    encounter: visit && nameOf(visit),
-  }) as ConditionFact;
-}
+const visitOf = ({ resource }: Entry, { references }: Reading): Entry | undefined =>
+  references.resolve(referenceOf(resource['encounter']), resource);
+
+export const readCondition = lazyFacts<ConditionFact>(
+  {
+    reference: nameOf,
+    concept: ({ resource }, reading) => worded(readConcept(neoplasmCode(resource), reading.terminology), reading),
+    verification: ({ resource }) => statusOf(resource['verificationStatus']),
+    clinical: ({ resource }) => statusOf(resource['clinicalStatus']),
+    severity: ({ resource }, { terminology }) => readConcept(resource['severity'], terminology),
+    stages: ({ resource }, { terminology }) => readConcepts(listOf(resource['stage']).map(summaryOf), terminology),
+    sites: ({ resource }) => wordsIn(resource['bodySite']),
+    began: ({ resource }, { birth }) => onsetOf(resource, birth),
+    dates: (entry, reading) => {
+      const { resource } = entry;
+      const visit = visitOf(entry, reading);
+      const dates = [onsetOf(resource, reading.birth), parseFhirDate(resource['recordedDate'])];
+      return [...dates, visit && visitDate(visit.resource)].filter((date) => date !== undefined);
+    },
+    abatement: ({ resource }, { birth }) => abatementOf(resource, birth),
+    encounter: (entry, reading) => {
+      const visit = visitOf(entry, reading);
+      return visit && nameOf(visit);
+    },
+  },
+  ['concept'],
+);
 
 const summaryOf = (stage: unknown): unknown => (isObject(stage) ? stage['summary'] : undefined);
 
@@ -90,24 +85,28 @@ function readReasons(
   return reasons;
 }
 
-export function readEncounter(entry: Entry, reading: Reading): EncounterFact {
-  const { resource } = entry;
-  const diagnoses = listOf(resource['diagnosis']).map((one) => (isObject(one) ? one['condition'] : undefined));
-  const classCode = isObject(resource['class']) ? stringOf(resource['class']['code']) : undefined;
-  return defined({
-    reference: nameOf(entry),
-    id: stringOf(resource['id']),
-    status: statusOf(resource['status']),
-    classCode: classCode?.toUpperCase(),
-    typeWords: wordsIn(resource['type']),
-    date: visitDate(resource),
-    ...readService(resource, reading.terminology),
-    reasons: readReasons(resource, reading, resource['reasonCode'], [
-      ...listOf(resource['reasonReference']),
-      ...diagnoses.filter((one) => one !== undefined),
-    ]),
-  }) as EncounterFact;
-}
+export const readEncounter = lazyFacts<EncounterFact>(
+  {
+    reference: nameOf,
+    id: ({ resource }) => stringOf(resource['id']),
+    status: ({ resource }) => statusOf(resource['status']),
+    classCode: ({ resource }) =>
+      isObject(resource['class']) ? stringOf(resource['class']['code'])?.toUpperCase() : undefined,
+    typeWords: ({ resource }) => wordsIn(resource['type']),
+    date: ({ resource }) => visitDate(resource),
+    ended: ({ resource }) => endOf(resource['period']),
+    service: ({ resource }, { terminology }) => serviceOf(resource, terminology),
+    discharge: ({ resource }, { terminology }) => dischargeOf(resource, terminology),
+    reasons: ({ resource }, reading) => {
+      const diagnoses = listOf(resource['diagnosis']).map((one) => (isObject(one) ? one['condition'] : undefined));
+      return readReasons(resource, reading, resource['reasonCode'], [
+        ...listOf(resource['reasonReference']),
+        ...diagnoses.filter((one) => one !== undefined),
+      ]);
+    },
+  },
+  ['reasons'],
+);
 
 /** The medication of a request: its own concept, or that of the Medication it refers to. */
 function medicationOf(resource: Json, reading: Reading): Concept {
@@ -128,50 +127,57 @@ function carePlanConcepts(resource: Json, reading: Reading): readonly Concept[] 
   return [...listOf(resource['category']), ...codes].flatMap((one) => readConcepts(one, reading.terminology));
 }
 
-/** A Procedure, MedicationRequest, ServiceRequest or CarePlan. A CarePlan is coded by its categories, and addresses Conditions. */
-export function readAction(entry: Entry, reading: Reading): ActionFact {
-  const { resource } = entry;
-  const type = resource.resourceType;
-  const concept =
-    type === 'MedicationRequest'
-      ? medicationOf(resource, reading)
-      : type === 'CarePlan'
-        ? { codings: carePlanConcepts(resource, reading).flatMap((one) => one.codings) }
-        : readConcept(resource['code'], reading.terminology);
-  const period = resource['period'];
-  const date =
-    type === 'Procedure'
-      ? happenedOf(resource, 'performed')
-      : type === 'CarePlan'
-        ? ((isObject(period) ? parseFhirDate(period['start']) : undefined) ?? parseFhirDate(resource['created']))
-        : parseFhirDate(resource['authoredOn']);
-  return defined({
-    reference: nameOf(entry),
-    concept,
-    status: statusOf(resource['status']),
-    intent: statusOf(resource['intent']),
-    date,
-    reasons: readReasons(resource, reading, resource['reasonCode'], [
-      ...listOf(resource['reasonReference']),
-      ...listOf(resource['addresses']),
-    ]),
-    sites: wordsIn(resource['bodySite']),
-    categories: type === 'Procedure' ? wordsIn(resource['category']) : undefined,
-    ...readDoing(resource),
-    prescription: type === 'MedicationRequest' ? readPrescription(resource, reading.references) : undefined,
-  }) as ActionFact;
+/** A CarePlan is coded by its categories. */
+function actionConcept({ resource }: Entry, reading: Reading): Concept {
+  switch (resource.resourceType) {
+    case 'MedicationRequest':
+      return medicationOf(resource, reading);
+    case 'CarePlan':
+      return { codings: carePlanConcepts(resource, reading).flatMap((one) => one.codings) };
+    default:
+      return readConcept(resource['code'], reading.terminology);
+  }
 }
 
-export function readReport(entry: Entry, reading: Reading): ReportFact {
-  const { resource } = entry;
-  return defined({
-    reference: nameOf(entry),
-    concept: readConcept(resource['code'], reading.terminology),
-    status: statusOf(resource['status']),
-    date: happenedOf(resource, 'effective'),
-    issued: parseFhirDate(resource['issued']),
-    conclusions: readConcepts(resource['conclusionCode'], reading.terminology),
-    sites: wordsIn(resource['bodySite']),
-    conclusionText: stringOf(resource['conclusion']),
-  }) as ReportFact;
+function actionDate({ resource }: Entry): ActionFact['date'] {
+  const { resourceType, period } = resource;
+  if (resourceType === 'Procedure') return happenedOf(resource, 'performed');
+  if (resourceType !== 'CarePlan') return parseFhirDate(resource['authoredOn']);
+  return (isObject(period) ? parseFhirDate(period['start']) : undefined) ?? parseFhirDate(resource['created']);
 }
+
+/** A Procedure, MedicationRequest, ServiceRequest or CarePlan; what a CarePlan addresses are its reasons. */
+export const readAction = lazyFacts<ActionFact>(
+  {
+    reference: nameOf,
+    concept: actionConcept,
+    status: ({ resource }) => statusOf(resource['status']),
+    intent: ({ resource }) => statusOf(resource['intent']),
+    date: actionDate,
+    reasons: ({ resource }, reading) =>
+      readReasons(resource, reading, resource['reasonCode'], [
+        ...listOf(resource['reasonReference']),
+        ...listOf(resource['addresses']),
+      ]),
+    sites: ({ resource }) => wordsIn(resource['bodySite']),
+    categories: ({ resource }) => (resource.resourceType === 'Procedure' ? wordsIn(resource['category']) : undefined),
+    priority: ({ resource }) => priorityOf(resource),
+    due: ({ resource }) => dueOf(resource),
+    doNotPerform: ({ resource }) => doNotPerform(resource),
+    ended: ({ resource }) => endedOf(resource),
+    prescription: ({ resource }, { references }) =>
+      resource.resourceType === 'MedicationRequest' ? readPrescription(resource, references) : undefined,
+  },
+  ['reasons'],
+);
+
+export const readReport = lazyFacts<ReportFact>({
+  reference: nameOf,
+  concept: ({ resource }, { terminology }) => readConcept(resource['code'], terminology),
+  status: ({ resource }) => statusOf(resource['status']),
+  date: ({ resource }) => happenedOf(resource, 'effective'),
+  issued: ({ resource }) => parseFhirDate(resource['issued']),
+  conclusions: ({ resource }, { terminology }) => readConcepts(resource['conclusionCode'], terminology),
+  sites: ({ resource }) => wordsIn(resource['bodySite']),
+  conclusionText: ({ resource }) => stringOf(resource['conclusion']),
+});

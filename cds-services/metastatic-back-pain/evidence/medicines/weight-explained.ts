@@ -85,7 +85,10 @@ function done(role: Reason, window: Window, context: RuleContext): Explanation |
   const condition = chart.conditions.find(
     (one) => !isDropped(one) && one.began && inside(one.began, window) && hasRole(one.concept, role),
   );
-  return condition?.began && toExplanation({ ...condition, date: condition.began }, nameOf(condition, role));
+  return (
+    condition?.began &&
+    toExplanation({ reference: condition.reference, date: condition.began }, nameOf(condition, role))
+  );
 }
 
 const nameOf = ({ concept }: ActionFact | ConditionFact, role: string): string =>
