@@ -44,6 +44,8 @@ export const MEMO_LIMIT = MEMO_PER_SYSTEM * (Object.keys(SYSTEMS).length + 1);
 const SYSTEM_NAMES = 1_000;
 const LONGEST_NAME = 200;
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 interface LookUp {
   readonly system?: CodeSystem;
   readonly meanings: readonly Meaning[];
@@ -122,14 +124,13 @@ export function compileRows(sets: readonly ValueSetRows[]): CompiledTerminology 
         behaviour === undefined || reading === undefined || code.length > MAX_CODE_LENGTH
           ? lookUp(reading, code)
           : compute(reading, code, behaviour);
+      // Written member by member: every coding of a chart passes here, and spreads cost more than the look-up.
+      const coding: Writable<MatchedCoding> = { code, meanings: found.meanings };
       const canonical = reading ?? found.system;
-      return {
-        code,
-        ...(typeof system === 'string' ? { system } : {}),
-        ...(typeof display === 'string' ? { display } : {}),
-        ...(canonical === undefined ? {} : { canonicalSystem: canonical }),
-        meanings: found.meanings,
-      };
+      if (typeof system === 'string') coding.system = system;
+      if (typeof display === 'string') coding.display = display;
+      if (canonical !== undefined) coding.canonicalSystem = canonical;
+      return coding;
     },
     codesOf(id, where) {
       const set = sets.find((candidate) => candidate.id === id);

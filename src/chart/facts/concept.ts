@@ -51,14 +51,17 @@ export function isUsable(value: unknown, terminology: Terminology): boolean {
   return false;
 }
 
+const WORD = /^[a-z][a-z-]*$/;
+
 /** Lower case, hyphens for blanks: "Entered in Error" is entered-in-error. */
-const statusWord = (value: unknown): string | undefined =>
-  stringOf(value)
+function statusWord(value: unknown): string | undefined {
+  // As nearly all are written.
+  if (typeof value === 'string' && WORD.test(value)) return value;
+  return stringOf(value)
     ?.trim()
     .toLowerCase()
     .replace(/[\s_]+/g, '-');
-
-const WORD = /^[a-z][a-z-]*$/;
+}
 
 /**
  * The code of a status: of a plain `code` element or of a CodeableConcept. Of several codings HL7's own counts; a local
@@ -68,6 +71,8 @@ export function statusOf(value: unknown): string | undefined {
   if (!isObject(value)) return statusWord(value);
   const rows = listOf(value['coding']).filter(isObject);
   const own = rows.filter((row) => stringOf(row['system'])?.includes('hl7.org') ?? false);
+  const first = statusWord(own[0]?.['code']);
+  if (first !== undefined && WORD.test(first)) return first;
   const codes = [...own, ...rows].map((row) => statusWord(row['code'])).filter((code) => code !== undefined);
   const text = statusWord(value['text']);
   const said = [...codes, text, ...rows.map((row) => statusWord(row['display']))];

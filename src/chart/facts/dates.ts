@@ -73,14 +73,28 @@ export function abatementOf(resource: Json, birth: Day | undefined): { stated: b
   return { stated: words !== undefined || resource['abatementBoolean'] === true || ended };
 }
 
+const choice = (element: string) => ({
+  dateTime: `${element}DateTime`,
+  instant: `${element}Instant`,
+  period: `${element}Period`,
+  timing: `${element}Timing`,
+  string: `${element}String`,
+});
+const HAPPENED = {
+  effective: choice('effective'),
+  performed: choice('performed'),
+  occurrence: choice('occurrence'),
+};
+
 /** effective[x] or performed[x]: a Period by its start, a Timing by its first event. */
-export function happenedOf(resource: Json, element: 'effective' | 'performed' | 'occurrence'): FhirDate | undefined {
-  const timing = resource[`${element}Timing`];
+export function happenedOf(resource: Json, element: keyof typeof HAPPENED): FhirDate | undefined {
+  const names = HAPPENED[element];
+  const timing = resource[names.timing];
   return (
-    parseFhirDate(resource[`${element}DateTime`]) ??
-    parseFhirDate(resource[`${element}Instant`]) ??
-    periodEnd(resource[`${element}Period`], 'start') ??
+    parseFhirDate(resource[names.dateTime]) ??
+    parseFhirDate(resource[names.instant]) ??
+    periodEnd(resource[names.period], 'start') ??
     (isObject(timing) ? parseFhirDate(listOf(timing['event'])[0]) : undefined) ??
-    fromText(resource[`${element}String`])
+    fromText(resource[names.string])
   );
 }
