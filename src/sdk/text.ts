@@ -9,12 +9,18 @@ const DEFAULT_LENGTH = 200;
 /** Breaks a link without a visible trace: escapes alone do not, since renderers look for bare links after unescaping. */
 const INVISIBLE_BREAK = '\u200B';
 
+/** Nothing to clean: printable ASCII and the signs of our own evidence lines, in words one blank apart. */
+const CLEAN = /^[!-~→−]+(?: [!-~→−]+)*$/;
+/** Nothing to escape: no sign of Markdown or HTML, nothing a renderer could take for a link. */
+const PLAIN = /^(?:[A-Za-z0-9 ,;:'"()%+=?→−-]|\/(?!\/)|(?<=\d)\.(?=\d))*$/;
+
 /**
  * One line of readable text: blanks collapsed, control, bidirectional and other invisible characters and broken
  * surrogates removed, at most `maxLength` characters (an ellipsis marks the cut).
  * Zero-width joiners stay: several scripts are wrong without them.
  */
 export function cleanText(text: string, maxLength: number = DEFAULT_LENGTH): string {
+  if (text.length <= maxLength && CLEAN.test(text)) return text;
   // The cut before the clean-up keeps a text of megabytes cheap; four times is room for what is removed.
   const line = text
     .slice(0, maxLength * 4 + 64)
@@ -37,8 +43,10 @@ export function cleanText(text: string, maxLength: number = DEFAULT_LENGTH): str
  * @param maxLength characters of the text itself, before escapes
  */
 export function escapeInline(text: string, maxLength: number = DEFAULT_LENGTH): string {
+  const clean = cleanText(text, maxLength);
+  if (PLAIN.test(clean)) return clean;
   return (
-    breakBareLinks(cleanText(text, maxLength))
+    breakBareLinks(clean)
       .replace(/[\\`*_{}[\]|~!]/g, '\\$&')
       // The brackets alone take the meaning from a link; whoever looks for "](" in the source finds none either.
       .replace(/(?<=\])\(/g, '\\(')

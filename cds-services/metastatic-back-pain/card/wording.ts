@@ -21,9 +21,20 @@ export interface CardContent {
 /** CDS Hooks: a summary has fewer than 140 characters. */
 export const SUMMARY_LENGTH = 139;
 
-/** Fills `{names}` in; a name without a value stays as it is. */
+/** The templates of the content, taken apart once: words and names in turn. */
+const takenApart = new Map<string, readonly string[]>();
+
+function partsOf(template: string): readonly string[] {
+  let parts = takenApart.get(template);
+  if (!parts) takenApart.set(template, (parts = template.split(/\{([A-Za-z0-9-]+)\}/)));
+  return parts;
+}
+
+/** Fills `{names}` in; a name without a value stays as it is. @param template of the content, never of a chart */
 export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{([A-Za-z0-9-]+)\}/g, (whole, name: string) => values[name] ?? whole);
+  partsOf(template)
+    .map((part, index) => (index % 2 === 0 ? part : (values[part] ?? `{${part}}`)))
+    .join('');
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
