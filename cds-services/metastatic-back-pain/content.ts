@@ -119,6 +119,10 @@ export interface RuleContent {
   /** What hides a card by what has been done. */
   readonly suppression: SuppressionContent;
   readonly spinalSite: RegExp;
+  /** Kinds of visits that are no contacts for back pain. */
+  readonly notContact: RegExp;
+  /** "Stage IV" in words. */
+  readonly stageFour: RegExp;
   readonly isNegative: (concept: Concept) => boolean;
 }
 
@@ -151,6 +155,8 @@ export function readRuleContent(content: ServiceContent): RuleContent {
     medicines: readDocument(documents, 'medicines', medicinesSchema),
     suppression: compileSuppression(readDocument(documents, 'suppression', suppressionSchema)),
     spinalSite: new RegExp(reading['spinal-site'], 'i'),
+    notContact: new RegExp(reading['contacts-not-counted'], 'i'),
+    stageFour: new RegExp(reading['stage-four'], 'i'),
     isNegative: (concept) =>
       concept.codings.some((coding) => negativeCodes.has(coding.code) || saysNo(coding.display)) ||
       saysNo(concept.text),

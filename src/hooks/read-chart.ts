@@ -66,6 +66,7 @@ function deadlineOf(now: Date, env: CallEnvironment): Deadline & { clear: () => 
       return controller.signal;
     },
     clear() {
+      if (!controller) return;
       clearTimeout(timer);
       env.signal.removeEventListener('abort', abort);
     },

@@ -22,6 +22,7 @@ import type { RuleContent } from '../content.js';
 export class RuleContext {
   private readonly skipped = new Map<string, NotEvaluated>();
   private byReference: ReadonlyMap<string, ConditionFact> | undefined;
+  private mentioned: ReadonlySet<string> | undefined;
 
   constructor(
     readonly chart: Chart,
@@ -45,6 +46,12 @@ export class RuleContext {
     if (reference === undefined) return undefined;
     this.byReference ??= new Map(this.chart.conditions.map((condition) => [condition.reference, condition]));
     return this.byReference.get(reference);
+  }
+
+  /** False where no record of the chart names the feature: most features, which then need not be looked for. */
+  mentions(feature: string): boolean {
+    this.mentioned ??= featuresNamed(this.chart);
+    return this.mentioned.has(feature);
   }
 
   /** Lists a record that could not be evaluated, once. */
@@ -82,6 +89,18 @@ export class RuleContext {
 }
 
 export type When = { kind: 'dated'; day: Day; text: string } | { kind: 'undated' } | { kind: 'future' };
+
+function featuresNamed({ conditions, encounters, observations }: Chart): ReadonlySet<string> {
+  const features = new Set(observations.features);
+  const add = ({ codings }: Concept): void => {
+    for (const { meanings } of codings) {
+      for (const { feature } of meanings) if (feature !== undefined) features.add(feature);
+    }
+  };
+  for (const { concept } of conditions) add(concept);
+  for (const { reasons } of encounters) for (const { concept } of reasons) add(concept);
+  return features;
+}
 
 /** A coding of a record together with one thing it means. */
 export interface Match {

@@ -18,6 +18,7 @@ export interface FeatureRecord {
 
 /** Every record of a feature in these sets, the newest first, undated last; future and conflicting ones are listed. */
 export function recordsOf(feature: string, sets: ReadonlySet<string>, context: RuleContext): readonly FeatureRecord[] {
+  if (!context.mentions(feature)) return [];
   const pick = (concept: Concept, sites: readonly string[], reference: string): Match | undefined =>
     matchesIn(concept, sets).find((match) => {
       if (match.meaning.feature !== feature) return false;

@@ -18,11 +18,10 @@ export interface Contact {
 /** The contacts of the last `days` days, the newest first: distinct dates; therapy, imaging and telephone-admin contacts do not count. */
 export function backPainContacts(context: RuleContext, days: number): readonly Contact[] {
   const { content } = context;
-  const notCounted = new RegExp(content.reading['contacts-not-counted'], 'i');
   const byDay = new Map<Day, Contact>();
   for (const visit of context.chart.encounters) {
     if (content.reading['void-encounters'].includes(visit.status ?? '')) continue;
-    if (visit.typeWords.some((words) => notCounted.test(words))) continue;
+    if (visit.typeWords.some((words) => content.notContact.test(words))) continue;
     const match = visit.reasons
       .map((reason) => painMatch(reason.concept, [], visit.reference, context))
       .find((pain) => pain !== undefined && pain.kind !== 'neck')?.match;

@@ -41,7 +41,7 @@ function metastaticMatch(observation: ObservationFact, context: RuleContext): Ma
 
 /** "Stage IV" in a coding's display or in the text, as a match that means what `said` means. */
 function stageFour({ codings, text }: Concept, said: Match, context: RuleContext): Match | undefined {
-  const words = new RegExp(context.content.reading['stage-four'], 'i');
+  const words = context.content.stageFour;
   const coding = codings.find((one) => one.display !== undefined && words.test(one.display));
   if (coding) return { coding, meaning: said.meaning };
   return text !== undefined && words.test(text)

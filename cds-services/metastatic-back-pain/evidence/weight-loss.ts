@@ -21,14 +21,17 @@ interface MeasuredLoss {
 }
 
 interface JudgedLoss extends MeasuredLoss {
-  readonly explained: Explanation | undefined;
+  /** Asked of few losses, and dear: it walks over all that was prescribed and done. */
+  readonly explained: () => Explanation | undefined;
 }
+
+const isUnexplained = (loss: JudgedLoss): boolean => loss.explained() === undefined;
 
 export function weightLoss(context: RuleContext): Feature | undefined {
   const coded = codedWeightLoss(context);
   if (coded) return coded;
   // What explains one loss explains its own window only: a faster one since then still counts.
-  return judgedLosses(context).find(({ explained }) => !explained)?.feature;
+  return judgedLosses(context).find(isUnexplained)?.feature;
 }
 
 const BASIS: Readonly<Record<string, Finding['basis']>> = {
@@ -42,7 +45,7 @@ const BASIS: Readonly<Record<string, Finding['basis']>> = {
 /** Lines beside a measured loss: why it is not counted, or that it may be fluid. */
 export function weightContext(context: RuleContext): readonly Finding[] {
   const losses = judgedLosses(context);
-  const measured = losses.find(({ explained }) => !explained) ?? losses[0];
+  const measured = losses.find(isUnexplained) ?? losses[0];
   if (!measured) return [];
   const line = ({ reference, date }: Explanation, text: string): readonly Finding[] => [
     finding('treatment', BASIS[reference.split('/')[0] ?? ''] ?? 'code', text, {
@@ -51,7 +54,7 @@ export function weightContext(context: RuleContext): readonly Finding[] {
       sources: [{ reference }],
     }),
   ];
-  const { explained } = measured;
+  const explained = measured.explained();
   const [loss] = measured.feature.findings;
   if (explained) return line(explained, `${explained.words}: weight ${loss?.text ?? ''} is not counted`);
   const fluid = fluidOf(measured.window, context);
@@ -73,11 +76,15 @@ function codedWeightLoss(context: RuleContext): Feature | undefined {
 /** Asked by the feature and by the lines beside it. */
 const judged = new WeakMap<RuleContext, readonly JudgedLoss[]>();
 
-/** The losses the scales tell, each with what explains it: worked out once an assessment. */
+/** The losses the scales tell, each with what explains it: worked out once an assessment, and only where it is asked. */
 function judgedLosses(context: RuleContext): readonly JudgedLoss[] {
   const known = judged.get(context);
   if (known) return known;
-  const losses = measuredLosses(context).map((loss) => ({ ...loss, explained: explanationOf(loss.window, context) }));
+  const losses = measuredLosses(context).map((loss) => {
+    let explanation: { readonly is: Explanation | undefined } | undefined;
+    const explained = (): Explanation | undefined => (explanation ??= { is: explanationOf(loss.window, context) }).is;
+    return { ...loss, explained };
+  });
   judged.set(context, losses);
   return losses;
 }

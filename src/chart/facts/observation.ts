@@ -139,6 +139,12 @@ export class ObservationIndex {
   readonly all: readonly ObservationFact[];
   private readonly bySet = new Map<string, ObservationFact[]>();
   private readonly byRole = new Map<string, ObservationFact[]>();
+  private readonly named = new Set<string>();
+
+  /** Every feature that a code or a value of theirs may mean. */
+  get features(): ReadonlySet<string> {
+    return this.named;
+  }
 
   constructor(entries: readonly Entry[], reading: Reading) {
     const all: ObservationFact[] = [];
@@ -167,10 +173,11 @@ export class ObservationIndex {
   private add(all: ObservationFact[], entry: Entry, holder: Json, reading: Reading): void {
     let fact: ObservationFact | undefined;
     const file = (meanings: readonly Meaning[], isCode: boolean): void => {
-      for (const { set, role } of meanings) {
+      for (const { set, role, feature } of meanings) {
         if (!fact) all.push((fact = new LazyObservation(entry, holder, reading) as ObservationFact));
         put(this.bySet, set, fact);
         if (isCode && role !== undefined) put(this.byRole, role, fact);
+        if (feature !== undefined) this.named.add(feature);
       }
     };
     eachCoding(holder['code'], reading, (meanings) => file(meanings, true));

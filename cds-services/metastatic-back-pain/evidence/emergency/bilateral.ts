@@ -50,9 +50,22 @@ export function bilateralSigns(context: RuleContext): readonly Sign[] {
   });
 }
 
+type Sides = Readonly<Record<Sided['side'], ReadonlySet<string>>>;
+
+const sidesByPair = new WeakMap<Pair, Sides>();
+
+/** The codes of each side as they are compared: the same for every chart. */
+function codesOf(pair: Pair): Sides {
+  const known = sidesByPair.get(pair);
+  if (known) return known;
+  const codes = { left: new Set(pair.left.map(squash)), right: new Set(pair.right.map(squash)) };
+  sidesByPair.set(pair, codes);
+  return codes;
+}
+
 /** The dated records of either side, oldest first. */
 function sidedRecords(pair: Pair, context: RuleContext): readonly Sided[] {
-  const codes = { left: new Set(pair.left.map(squash)), right: new Set(pair.right.map(squash)) };
+  const codes = codesOf(pair);
   const found: Sided[] = [];
   const add = (
     concept: Concept,
