@@ -16,6 +16,7 @@ import type { FhirServers } from './fhir/client/index.js';
 import { createFhirServers } from './fhir/client/index.js';
 import { formatDay } from './fhir/dates.js';
 import { handleCall } from './hooks/handle-call.js';
+import { warmUp } from './hooks/warm-up.js';
 import type { Readiness } from './http/app.js';
 import { createApp } from './http/app.js';
 import { createLogger } from './observability/log.js';
@@ -149,6 +150,13 @@ export async function startService(
       ),
   });
 
+  for (const tenant of holder.current().tenants.slice(0, 1)) {
+    const { limits, deadlineMs } = holder.current();
+    const env = { tenant, servers: servers.of(tenant), limits, deadlineMs, now: () => new Date() };
+    for (const service of tenants.all(tenant)) {
+      await warmUp(service, loadSamples(service.id), { ...env, today: todayIn, newUuid: randomUUID });
+    }
+  }
   const server = createServer(app);
   // A client that sends its request byte by byte is let go; a call itself has its own deadline.
   server.headersTimeout = 10_000;
