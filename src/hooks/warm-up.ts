@@ -5,7 +5,7 @@
 import type { Sample } from '../samples/sample.js';
 import { hookRequestOf } from '../samples/hook-request.js';
 import type { CdsService } from '../sdk/service.js';
-import type { CallEnvironment } from './handle-call.js';
+import type { CallEnvironment } from './call-environment.js';
 import { handleCall } from './handle-call.js';
 import { requestParser } from './request.js';
 import { responseOf } from './response.js';
