@@ -11,7 +11,7 @@ import { requestParser } from './request.js';
 import { responseOf } from './response.js';
 
 /** Without memory or metrics: nobody is told, nothing is kept. */
-type Environment = Omit<CallEnvironment, 'memory' | 'enter' | 'onReads' | 'onQuiet' | 'onUnmapped' | 'signal'>;
+type Environment = Omit<CallEnvironment, 'memory' | 'onReads' | 'onQuiet' | 'onUnmapped' | 'signal'>;
 
 /** Answers a sample that gives a card, to nobody. Does nothing for a service without one. */
 export async function warmUp(service: CdsService, samples: readonly Sample[], env: Environment): Promise<void> {

@@ -1,10 +1,12 @@
 /**
  * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch big start reads`.
- * `--rounds N` and `--seconds N` change the load of `prefetch`. Prints Markdown (docs/performance.md).
+ * `--rounds N` and `--seconds N` change the load of `prefetch`. `--with FOLDER` compares this build with the one in that
+ * folder instead. Prints Markdown (docs/performance.md).
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bigBench } from './big.js';
+import { compareBench } from './compare.js';
 import { prefetchBench } from './prefetch.js';
 import { readsBench } from './reads.js';
 import { ensureBuilt } from './service.js';
@@ -12,7 +14,11 @@ import { startBench } from './start.js';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '4' } },
+  options: {
+    rounds: { type: 'string', default: '7' },
+    seconds: { type: 'string', default: '4' },
+    with: { type: 'string' },
+  },
 });
 
 const PARTS: Readonly<Record<string, { readonly title: string; readonly run: () => Promise<string> }>> = {
@@ -36,7 +42,9 @@ console.log(
   `${new Date().toISOString().slice(0, 10)}, ${cpu?.model}, ${cpus().length} cores, Node ${process.version}, ` +
     `load average before: ${loadavg()[0]?.toFixed(1)}\n`,
 );
-for (const [name, { title, run }] of Object.entries(PARTS)) {
+const { with: other } = values;
+if (other !== undefined) console.log(`## Against the build in ${other}\n\n${await compareBench(other, 8_000)}\n`);
+for (const [name, { title, run }] of other === undefined ? Object.entries(PARTS) : []) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   console.log(`## ${title}\n\n${await run()}\n`);
 }

@@ -12,7 +12,7 @@ export const PATIENT = 'bench-1';
 export const BODY_LIMIT = 10 * 1_048_576;
 export const callUrl = (base: string): string => `${base}/cds-services/${SERVICE}`;
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Today, as the service in the sandbox reckons it. Days since 1970-01-01. */
 export function today(): number {

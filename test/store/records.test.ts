@@ -10,6 +10,7 @@ import type { HookRequest } from '../../src/hooks/answer.js';
 import type { CallReport } from '../../src/hooks/call-memory.js';
 import type { FeedbackEntry } from '../../src/hooks/feedback.js';
 import type { Assessment } from '../../src/sdk/assessment.js';
+import type { CdsService } from '../../src/sdk/service.js';
 import { openLibsql } from '../../src/store/engines/libsql/open.js';
 import { pseudonymsOf } from '../../src/store/keys.js';
 import { MIGRATIONS } from '../../src/store/migrations.js';
@@ -106,7 +107,7 @@ describe('a store that hangs', () => {
     const recalled = async (): Promise<number> => {
       const began = performance.now();
       let took: number | undefined;
-      const recall = records.recall(SERVICE, tenant, REQUEST, ASSESSMENT).then((memory) => {
+      const recall = records.recall({ id: SERVICE } as CdsService, tenant, REQUEST, ASSESSMENT).then((memory) => {
         took = performance.now() - began;
         expect(memory.entries).toEqual([]);
       });
