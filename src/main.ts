@@ -47,17 +47,19 @@ export interface Running {
 const STOP_MS = 8000;
 const UNMAPPED_LOGGED = 20;
 
-export interface Clock {
-  readonly now: () => Date;
+/** What tests and measurements put in the place of the machine's. */
+export interface World {
+  /** What calls are dated by; deadlines run on the machine's clock. */
+  readonly now?: () => Date;
+  /** `false`: calls remember nothing and leave nothing behind, so that what memory costs can be measured. */
+  readonly remember?: boolean;
 }
 
-const MACHINE: Clock = { now: () => new Date() };
-
-/** Starts the service. @param clock what calls are dated by; deadlines run on the machine's. @throws ConfigurationError or ContentError with lines a person can act on */
+/** Starts the service. @throws ConfigurationError or ContentError with lines a person can act on */
 export async function startService(
   environment: Environment,
   machineTimeZone: string,
-  { now }: Clock = MACHINE,
+  { now = () => new Date(), remember = true }: World = {},
 ): Promise<Running> {
   // Read before the content: a wrong setting is said at once.
   loadSettings(environment, readTextFile, machineTimeZone);
@@ -115,7 +117,7 @@ export async function startService(
           records.countUnmapped(caller.tenant, formatDay(todayIn(caller.settings.timeZone, now())), codes);
           codes.forEach(({ label }) => metrics.unmappedCodes.inc({ system: label }));
         },
-        memory: records,
+        ...(remember ? { memory: records } : {}),
         onQuiet: (reason) => metrics.quieted.inc({ reason }),
         enter: async (waitMs) => {
           await admission.count(caller);

@@ -70,10 +70,15 @@ function listening(child: ChildProcess, script: string): Promise<string> {
 }
 
 /** The built service, in the sandbox profile, with an empty store of its own that is gone with it. */
-export async function startService(): Promise<Server> {
+export const startService = (): Promise<Server> => serve('../../bin/spinewatch.js', ['serve']);
+
+/** The same service, whose calls remember nothing and record nothing. */
+export const startForgetful = (): Promise<Server> => serve('./forgetful.mjs', []);
+
+async function serve(script: string, args: readonly string[]): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'spinewatch-bench-data-'));
   const settings = { PORT: '0', HOST: '127.0.0.1', CONFIG_FILE: '', NODE_ENV: '', DATABASE_URL: '', DATA_DIR: folder };
-  const server = await start('../../bin/spinewatch.js', ['serve'], settings);
+  const server = await start(script, args, settings);
   return {
     ...server,
     async stop() {

@@ -1,6 +1,6 @@
 /**
- * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch big start reads`.
- * `--rounds N` and `--seconds N` change the load of `prefetch`. `--with FOLDER` compares this build with the one in that
+ * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch store big start reads`.
+ * `--rounds N` and `--seconds N` change the load of `prefetch` and `store`. `--with FOLDER` compares this build with the one in that
  * folder instead. Prints Markdown (docs/performance.md).
  */
 import { cpus, loadavg } from 'node:os';
@@ -11,6 +11,7 @@ import { prefetchBench } from './prefetch.js';
 import { readsBench } from './reads.js';
 import { ensureBuilt } from './service.js';
 import { startBench } from './start.js';
+import { storeBench } from './store.js';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -25,6 +26,10 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly run: () 
   prefetch: {
     title: 'Prefetch',
     run: () => prefetchBench({ rounds: Number(values.rounds), seconds: Number(values.seconds) }),
+  },
+  store: {
+    title: 'Store',
+    run: () => storeBench({ rounds: Number(values.rounds), seconds: Number(values.seconds) }),
   },
   big: { title: '20,000 Observations', run: () => bigBench(60) },
   start: { title: 'Start', run: () => startBench(5) },

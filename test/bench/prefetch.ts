@@ -48,7 +48,7 @@ async function ofBody(body: string, { rounds, seconds }: PrefetchOptions): Promi
 }
 
 /** Who goes first changes from pair to pair. */
-async function pair(ours: Server, bare: Server, body: string, seconds: number, round: number) {
+export async function pair(ours: Server, bare: Server, body: string, seconds: number, round: number) {
   if (round % 2 === 0) {
     const first = await loadRound(ours, body, seconds);
     return { ours: first, bare: await loadRound(bare, body, seconds) };
