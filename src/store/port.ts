@@ -149,7 +149,7 @@ export interface Store {
   claimTokens(claims: readonly TokenClaim[]): Promise<readonly boolean[]>;
   /** Forgets uses of tokens that are refused for their age by then. */
   forgetTokens(before: number): Promise<void>;
-  /** Cards that were shown, the newest first, 100 at most, with the word that stands. */
+  /** Cards that were shown, the newest first, 50 at most, with the word that stands. */
   memoryOf(query: MemoryQuery): Promise<readonly MemoryEntry[]>;
   /** Every decision about a patient, the newest first, 1,000 at most. */
   lookup(tenant: string, patient: string): Promise<readonly LookupEntry[]>;

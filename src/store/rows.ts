@@ -89,7 +89,8 @@ export function feedbackRecord(row: FeedbackRow): FeedbackRecord | undefined {
 
 /** The reason codes of our own system; a bare code is taken for ours, one of another system for a reason like any other. */
 export const OWN_REASONS = 'urn:spinewatch:override-reason';
-const ownCode = ({ code, system }: Reason): string => (system === undefined || system === OWN_REASONS ? code : 'other');
+export const ownCode = ({ code, system }: Reason): string =>
+  system === undefined || system === OWN_REASONS ? code : 'other';
 
 export function memoryEntry(record: DecisionRecord, feedback: FeedbackRecord | undefined): MemoryEntry | undefined {
   const { evidence, shown, user, origin, at } = record;

@@ -1,11 +1,11 @@
 /** The port over Kysely: one set of queries for both engines. What differs (opening, reading fast) is handed in. */
-import { sql, type Kysely, type Transaction } from 'kysely';
-import type { MemoryEntry } from '../decision/memory.js';
-import type { DecisionRecord, FeedbackRecord, LookupEntry, MemoryQuery, Store } from './port.js';
-import { decisionRow, feedbackRow, memoryEntry } from './rows.js';
+import type { Kysely, Transaction } from 'kysely';
+import type { DecisionRecord, FeedbackRecord, LookupEntry, Store } from './port.js';
+import { decisionRow, feedbackRow } from './rows.js';
 import type { Tables } from './schema.js';
 import { entryOf, withFeedback } from './sql-joined.js';
 import { exportAll, purge } from './sql-keeping.js';
+import { memoryOf } from './sql-memory.js';
 import { countOrphans, decisionsSince } from './sql-report.js';
 import { claimTokens, forgetTokens } from './sql-tokens.js';
 import { purgeUnmapped, recordUnmapped, unmappedSince } from './sql-unmapped.js';
@@ -22,7 +22,6 @@ export interface Engine {
 
 /** Rows of one INSERT: an engine takes so many parameters and no more. */
 const ROWS_A_STATEMENT = 100;
-const REMEMBERED = 100;
 const LOOKED_UP = 1000;
 
 export function createSqlStore({ name, db, reader, close }: Engine): Store {
@@ -124,26 +123,6 @@ async function tiersOf(
 
 const cardKey = ({ card, tenant, service }: Pick<FeedbackRecord, 'card' | 'tenant' | 'service'>): string =>
   `${tenant} ${service} ${card}`;
-
-async function memoryOf(db: Kysely<Tables>, query: MemoryQuery): Promise<readonly MemoryEntry[]> {
-  const { patient, since, tenant, service, mode, origin } = query;
-  const rows = await withFeedback(db)
-    .where('decisions.patient', '=', patient)
-    .where('decisions.at', '>=', since)
-    .where('decisions.tenant', '=', tenant)
-    .where('decisions.service', '=', service)
-    .where('decisions.mode', '=', mode)
-    .where('decisions.origin', origin === undefined ? 'is' : '=', origin ?? null)
-    // Spelled out, as the index has it: a parameter might stand for anything.
-    .where(sql<boolean>`decisions.shown <> 'no'`)
-    .orderBy('decisions.at', 'desc')
-    .limit(REMEMBERED)
-    .execute();
-  return rows.flatMap((row) => {
-    const entry = entryOf(row);
-    return entry ? (memoryEntry(entry.decision, entry.feedback) ?? []) : [];
-  });
-}
 
 async function lookup(db: Kysely<Tables>, tenant: string, patient: string): Promise<readonly LookupEntry[]> {
   const rows = await withFeedback(db)
