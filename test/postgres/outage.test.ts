@@ -54,7 +54,14 @@ function signal(name: 'SIGSTOP' | 'SIGCONT'): void {
       return false;
     }
   });
-  for (const pid of [server.pid, ...children.map(Number)]) process.kill(pid, name);
+  for (const pid of [server.pid, ...children.map(Number)]) {
+    try {
+      process.kill(pid, name);
+    } catch (error) {
+      // One of its processes may end between the look and the signal.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 test('gone for a while, as by a crash: no card and no decision is lost, and feedback is refused until it is back', async () => {
