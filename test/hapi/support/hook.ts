@@ -49,6 +49,8 @@ export async function startHook(
     explain: true,
     fhirServers: [{ url: fhirServer, allowPrivateNetwork: true, searches }],
     cards: { emergencyContact: 'Coordinator' },
+    // The same chart is asked for in several ways, by one user.
+    quiet: { repeat: 'off' },
   };
   // The server may be a far one, and a Java one that has just begun; that an answer comes in time is tested elsewhere.
   const settings = { publicBaseUrl: 'http://127.0.0.1', deadlineMs: 10_000, tenants: [tenant] };
