@@ -4,8 +4,8 @@ import type { LookupEntry } from './port.js';
 import { decisionRecord, feedbackRecord } from './rows.js';
 import type { DecisionRow, FeedbackRow, Tables } from './schema.js';
 
-/** Decisions with the feedback of the same tenant and service on their card. */
-export const withFeedback = (db: Kysely<Tables>) =>
+/** Decisions beside the feedback of the same tenant and service on their card; the caller says which columns it needs. */
+export const besideFeedback = (db: Kysely<Tables>) =>
   db
     .selectFrom('decisions')
     .leftJoin('feedback', (join) =>
@@ -13,7 +13,11 @@ export const withFeedback = (db: Kysely<Tables>) =>
         .onRef('feedback.card', '=', 'decisions.card')
         .onRef('feedback.tenant', '=', 'decisions.tenant')
         .onRef('feedback.service', '=', 'decisions.service'),
-    )
+    );
+
+/** All of both. */
+export const withFeedback = (db: Kysely<Tables>) =>
+  besideFeedback(db)
     .selectAll('decisions')
     .select([
       'feedback.card as fed_back',

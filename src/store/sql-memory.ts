@@ -5,20 +5,14 @@ import type { MemoryEntry, Response } from '../decision/memory.js';
 import type { MemoryQuery } from './port.js';
 import { ownCode } from './rows.js';
 import type { Tables } from './schema.js';
+import { besideFeedback } from './sql-joined.js';
 import { readEvidence, readReasons } from './shapes.js';
 
 const REMEMBERED = 50;
 
 export async function memoryOf(db: Kysely<Tables>, query: MemoryQuery): Promise<readonly MemoryEntry[]> {
   const { patient, since, tenant, service, mode, origin } = query;
-  const rows = await db
-    .selectFrom('decisions')
-    .leftJoin('feedback', (join) =>
-      join
-        .onRef('feedback.card', '=', 'decisions.card')
-        .onRef('feedback.tenant', '=', 'decisions.tenant')
-        .onRef('feedback.service', '=', 'decisions.service'),
-    )
+  const rows = await besideFeedback(db)
     .select([
       'decisions.at',
       'decisions.clinician',
