@@ -55,7 +55,7 @@ export function createAssess(rule: RuleIdentity, rules: RuleContent, content: Se
     const cancer = findCancer(context);
     const early = earlyReason(context, cancer);
     const pain = early === undefined ? findSpinalPain(context) : undefined;
-    const evidence = pain && findFeatures(context, cancer, pain);
+    const evidence = pain && without(findFeatures(context, cancer, pain), request.ignored);
     const done = pain && evidence ? suppressionFacts(context, pain, evidence.features) : undefined;
     const decided: { tier: Triage['tier']; reason?: string } =
       pain && evidence && done
@@ -96,6 +96,13 @@ export function createAssess(rule: RuleIdentity, rules: RuleContent, content: Se
 /** The decision of the table, unless what was done already hides it. */
 function unlessDone(decided: Triage, done: SuppressionFacts): { tier: Triage['tier']; reason?: string } {
   return decided.tier === null ? decided : suppress(decided.tiers, done);
+}
+
+/** The evidence less the features that a what-if leaves out. */
+function without(evidence: FeatureEvidence, ignored: ReadonlySet<string> | undefined): FeatureEvidence {
+  if (!ignored) return evidence;
+  const lookedFor = evidence.lookedFor.filter(({ name }) => !ignored.has(name));
+  return { ...evidence, features: evidence.features.filter(({ name }) => !ignored.has(name)), lookedFor };
 }
 
 /** Reasons that go before everything else; features are not evaluated then. */

@@ -9,6 +9,7 @@ import { createAssess } from './assess.js';
 import { createRenderCard } from './card/render.js';
 import { readCardContent } from './card/read.js';
 import { readDocument, readRuleContent } from './content.js';
+import { createGate } from './gate.js';
 import { readKnowledge } from './knowledge.js';
 import { readQuiet } from './quiet.js';
 import { explain } from './reasons.js';
@@ -38,6 +39,7 @@ export function createService(content: ServiceContent): CdsService {
     ),
     knowledge: readKnowledge(content, cards, new Set(about.sources.map(({ id }) => id))),
     terminology: content.terminology,
+    gate: createGate(assess, content.terminology),
     assess: (request) => explain(assess(request), cards.reasons),
     renderCard: createRenderCard(cards, content.terminology),
   };

@@ -2,6 +2,7 @@
 import type { DataRequirement } from '../chart/inputs.js';
 import type { ChartInputs } from '../chart/inputs.js';
 import type { Day } from '../fhir/dates.js';
+import type { Resource } from '../fhir/resource.js';
 import type { Terminology } from '../terminology/meaning.js';
 import type { About } from './about.js';
 import type { Assessment, RuleSettings } from './assessment.js';
@@ -26,6 +27,19 @@ export interface AssessmentRequest {
   readonly encounterId?: string;
   /** `Type/id` of who is looking; a Patient or RelatedPerson gets no card. */
   readonly userId?: string;
+  /** What-if alone (src/cohort): features left out of account, as if nothing in the chart had told them. */
+  readonly ignored?: ReadonlySet<string>;
+}
+
+/**
+ * What a chart must hold before anything but its Patient can matter, so that a run over millions of charts reads the rest
+ * of those alone that hold it. A chart of which no resource opens the gate is assessed by its Patient alone.
+ */
+export interface Gate {
+  /** Resource types that can open it; of a type with codes only a resource that carries one of them. */
+  readonly types: Readonly<Record<string, { readonly codes?: ReadonlySet<string> }>>;
+  /** True where this resource could count in some chart, on some day, whoever the patient is. Pure; never throws. */
+  opens(resource: Resource): boolean;
 }
 
 export interface CdsService {
@@ -44,6 +58,8 @@ export interface CdsService {
   readonly knowledge?: Knowledge;
   /** The value sets it reads charts with: what none of them knows is counted, for their upkeep. */
   readonly terminology?: Terminology;
+  /** Without it every chart is read whole. */
+  readonly gate?: Gate;
   /** Pure; throws for no chart. */
   assess(request: AssessmentRequest): Assessment;
   /** The card of an assessment, or `undefined` where its tier is null. Pure but for `context.newUuid`. */
