@@ -1,0 +1,199 @@
+/**
+ * A run over an export (docs/screen.md): the first reading finds who could matter, the second keeps what is theirs on
+ * partitions, each partition goes through the pool of workers, and the records come back as one stream sorted by patient.
+ * Every step leaves its result in the work folder, so that a run that was ended goes on where it stopped.
+ */
+import { statSync } from 'node:fs';
+import type { ScreenOptions } from '../assess/screen-patient.js';
+import { PROBLEMS_LISTED, type Problem } from '../problem.js';
+import type { PatientRecord } from '../record.js';
+import { planTasks, type PlannedTask } from '../scan/plan.js';
+import { duplicatesName, gatheredName, surveyName, TABLE, type GatheredFile } from '../scan/process.js';
+import type { Survey, TaskProblem } from '../scan/task.js';
+import { assessParts, recordsName } from './assess-parts.js';
+import { openWorkFolder, type WorkFolder } from './files.js';
+import { gatherMedications, MEDICATIONS } from './medications.js';
+import { mergeRecords } from './merge-records.js';
+import { mergeSurveys } from './merge-surveys.js';
+import type { Place } from './partition.js';
+import { placesOf } from './place.js';
+import { Pool } from './pool.js';
+import type { StartWorker } from './worker-process.js';
+
+export type Stage = 'first reading' | 'second reading' | 'assessing';
+
+export interface RunOptions {
+  readonly input: string;
+  readonly output: string;
+  readonly workers: number;
+  /** Starts one worker of this run. */
+  readonly startWorker: (work: string) => ReturnType<StartWorker>;
+  readonly screen: ScreenOptions;
+  /** Visits of everybody are kept. */
+  readonly everyVisit: boolean;
+  /** All that the result depends on besides the files: rule, settings, day. Another one begins anew. */
+  readonly fingerprint: unknown;
+  readonly onProgress: (stage: Stage, done: number, of: number) => void;
+  /** Told to whoever runs it: what a run left by an earlier one means. */
+  readonly onResumed?: () => void;
+  /** Bytes of a task; the default is for files of gigabytes. */
+  readonly piece?: number;
+}
+
+export interface RunResult {
+  readonly records: Iterable<PatientRecord>;
+  readonly read: { readonly lines: number; readonly bytes: number };
+  /** The first of them, by file and line. */
+  readonly problems: readonly Problem[];
+  readonly problemsTotal: number;
+  /** False where there were too many resources to look for repeats in all of them. */
+  readonly allCompared: boolean;
+  /** Removes what the run kept; call it when the results are written. */
+  readonly finish: () => void;
+}
+
+/** Bytes of input for each partition: a partition holds a part of them, most often a small one. */
+const PART_BYTES = 32 * 1024 * 1024;
+const MOST_PARTS = 512;
+const GZIP_GROWTH = 8;
+/** Of the files in the work folder; another one begins anew. */
+const FORMAT = 1;
+
+/** @throws Error with the system's word where the input cannot be read or the disk is full */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const { input, output, workers, fingerprint } = options;
+  const tasks = planTasks(input, output, options.piece);
+  const { folder, resumed } = openWorkFolder(output, [FORMAT, fingerprint, tasks.map(stamped)]);
+  if (resumed) options.onResumed?.();
+  const pool = new Pool(() => options.startWorker(folder.path), workers);
+  try {
+    return await steps(folder, tasks, pool, options);
+  } catch (error) {
+    pool.kill();
+    throw error;
+  } finally {
+    pool.stop();
+  }
+}
+
+/** A file that has changed is another file. */
+const stamped = ({ path, file, from, to }: PlannedTask) => [
+  file,
+  from,
+  to,
+  statSync(path).size,
+  statSync(path).mtimeMs,
+];
+
+async function steps(
+  folder: WorkFolder,
+  tasks: readonly PlannedTask[],
+  pool: Pool,
+  options: RunOptions,
+): Promise<RunResult> {
+  const progress = meter(tasks, options.onProgress);
+  const surveys = (task: number): Survey => folder.read<Survey>(surveyName(task));
+  const isLeft = (name: (task: number) => string) => (task: PlannedTask) => !folder.has(name(task.index));
+
+  const unsurveyed = tasks.filter(isLeft(surveyName));
+  await pool.orders(unsurveyed, (task) => ({ do: 'survey', task }), progress('first reading', unsurveyed));
+
+  const merged = merge(folder, tasks.length, surveys);
+  const total = tasks.reduce((sum, { from, to, gzip }) => sum + (to - from) * (gzip ? GZIP_GROWTH : 1), 0);
+  const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(total / PART_BYTES)));
+  const ungathered = tasks.filter(isLeft(gatheredName));
+  const run = String(folder.has('runs') ? folder.read<number>('runs') + 1 : 1);
+  folder.write('runs', Number(run));
+  const { everyVisit } = options;
+  await pool.orders(
+    ungathered,
+    (task, life) => ({ do: 'gather', task, parts, everyVisit, writer: `${run}-${life}` }),
+    progress('second reading', ungathered),
+  );
+
+  const found = tasks.map(({ index }) => {
+    const { lines, bytes, medications, problems } = surveys(index);
+    const { writer, problems: orphans } = folder.read<GatheredFile>(gatheredName(index));
+    return {
+      lines,
+      bytes,
+      medications,
+      writer,
+      problems: [...problems, ...orphans, ...(merged.problems.get(index) ?? [])],
+    };
+  });
+  await gatherMedications(folder, tasks, parts, (task) => (found[task]?.medications ?? 0) > 0);
+
+  const lost: Place[] = [];
+  let assessed = 0;
+  await assessParts(folder, {
+    parts,
+    pool,
+    screen: options.screen,
+    counts: (task, writer) => writer === MEDICATIONS || found[task]?.writer === writer,
+    onPart: () => options.onProgress('assessing', ++assessed, parts),
+    onLost: (place) => lost.push(place),
+  });
+  return {
+    ...told(tasks, found, lost),
+    records: mergeRecords(Array.from({ length: parts }, (_, part) => folder.in(recordsName(part)))),
+    read: sumOf(found),
+    allCompared: merged.allCompared,
+    finish: () => folder.remove(),
+  };
+}
+
+const MERGED = 'merged';
+
+interface MergedFile {
+  readonly problems: ReadonlyMap<number, readonly TaskProblem[]>;
+  readonly allCompared: boolean;
+}
+
+/** For the workers the table, and for each task its repeats; for this process what is told of them. */
+function merge(folder: WorkFolder, count: number, surveys: (task: number) => Survey): MergedFile {
+  if (folder.has(MERGED)) return folder.read<MergedFile>(MERGED);
+  const { table, duplicates, problems, allCompared } = mergeSurveys(count, surveys);
+  folder.write(TABLE, table.toBytes());
+  for (const [task, places] of duplicates) folder.write(duplicatesName(task), places);
+  folder.write(MERGED, { problems, allCompared } satisfies MergedFile);
+  return { problems, allCompared };
+}
+
+function sumOf(found: readonly { readonly lines: number; readonly bytes: number }[]): RunResult['read'] {
+  const sum = { lines: 0, bytes: 0 };
+  for (const { lines, bytes } of found) {
+    sum.lines += lines;
+    sum.bytes += bytes;
+  }
+  return sum;
+}
+
+function told(
+  tasks: readonly PlannedTask[],
+  found: readonly { readonly lines: number; readonly problems: readonly TaskProblem[] }[],
+  lost: readonly Place[],
+): Pick<RunResult, 'problems' | 'problemsTotal'> {
+  const at = placesOf(
+    tasks,
+    found.map(({ lines }) => lines),
+  );
+  const all = [
+    ...found.flatMap(({ problems }, task) => problems.map((one) => at(task, one))),
+    ...lost.map(({ task, line }) => at(task, { line, code: 'worker-lost' })),
+  ].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  return { problems: all.slice(0, PROBLEMS_LISTED), problemsTotal: all.length };
+}
+
+/** Bytes done of all, told after each task. */
+function meter(tasks: readonly PlannedTask[], onProgress: RunOptions['onProgress']) {
+  const size = ({ from, to }: PlannedTask): number => to - from;
+  const total = tasks.reduce((sum, task) => sum + size(task), 0);
+  return (stage: Stage, left: readonly PlannedTask[]) => {
+    let done = total - left.reduce((sum, task) => sum + size(task), 0);
+    return (task: PlannedTask): void => {
+      done += size(task);
+      onProgress(stage, done, total);
+    };
+  };
+}

@@ -1,0 +1,108 @@
+/** The second reading: every Patient, and of those who could matter everything a chart is made of, onto partitions. */
+import { isFhirId } from '../../chart/subject.js';
+import { referenceOf } from '../../chart/facts/references.js';
+import type { Resource } from '../../fhir/resource.js';
+import { hashOf, type Hash, type HashTable } from './hash.js';
+import type { Kind, PartWriter } from './parts.js';
+import { INPUT_TYPES, isRead } from './read-types.js';
+import type { Scanned } from './resources.js';
+import { scan } from './scan.js';
+import type { Task, TaskProblem } from './task.js';
+
+/** Flags of a patient in the table of both readings. */
+export const HAS_PATIENT = 1;
+export const CANDIDATE = 2;
+
+export interface GatherOptions {
+  readonly table: HashTable;
+  readonly parts: PartWriter;
+  /** Places of resources (as the survey counted them) that stand somewhere before under the same type and id. */
+  readonly duplicates: ReadonlySet<number>;
+  /** Visits of everybody are kept, not only of those who could matter. */
+  readonly everyVisit: boolean;
+}
+
+export interface Gathered {
+  /** Patients of whom there is no Patient: the first line of each in this task. */
+  readonly problems: readonly TaskProblem[];
+  /** Prescriptions that point to a Medication: id of the Medication, patient. */
+  readonly wanted: readonly (readonly [string, string])[];
+}
+
+export async function gather(task: Task, options: GatherOptions): Promise<Gathered> {
+  const { table, parts, duplicates, everyVisit } = options;
+  const problems: TaskProblem[] = [];
+  const wanted: (readonly [string, string])[] = [];
+  const orphans = new Set<string>();
+  const hash: Hash = { high: 0, low: 0 };
+  let place = -1;
+  const put = (kind: Kind, patient: string, line: number, json: Buffer): void =>
+    parts.write(hashOf(patient, hash).low % parts.parts, kind, task.index, line, patient, json);
+
+  const onResource = (one: Scanned, line: number): void => {
+    const { type } = one;
+    if (!isRead(type)) return;
+    // Counted as the survey counts, before anything can throw.
+    one.id();
+    place++;
+    if (type === 'Medication' || duplicates.has(place)) return;
+    const patient = one.patient();
+    if (!isFhirId(patient)) return;
+    const flags = table.get(hashOf(patient, hash));
+    if (type === 'Patient') {
+      put('P', patient, line, flags & CANDIDATE ? one.entry() : essence(one.resource()));
+      return;
+    }
+    if (!(flags & HAS_PATIENT)) {
+      if (orphans.has(patient)) return;
+      orphans.add(patient);
+      problems.push({ line, code: 'no-patient' });
+      put('O', patient, line, NOTHING);
+      return;
+    }
+    if (!(flags & CANDIDATE) && !(everyVisit && type === 'Encounter')) return;
+    put('R', patient, line, one.entry());
+    const medication = type === 'MedicationRequest' ? medicationOf(one) : undefined;
+    if (medication !== undefined) wanted.push([medication, patient]);
+  };
+
+  await scan(task, {
+    onResource,
+    // The survey has told them.
+    onProblem: () => undefined,
+    onUnread: (type, patient) => {
+      const input = INPUT_TYPES.get(type);
+      if (input !== undefined) put('U', patient, 0, Buffer.from(JSON.stringify(input)));
+    },
+  });
+  parts.flush();
+  return { problems, wanted };
+}
+
+const NOTHING = Buffer.from('null');
+const MEDICATION_REFERENCE = Buffer.from('"medicationReference"');
+const MEDICATION = /(?:^|\/)Medication\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/;
+
+function medicationOf(one: Scanned): string | undefined {
+  if (one.line) {
+    const { bytes, start, end } = one.line;
+    if (!bytes.subarray(start, end).includes(MEDICATION_REFERENCE)) return undefined;
+  }
+  const reference = referenceOf(one.resource()['medicationReference']);
+  return reference === undefined ? undefined : MEDICATION.exec(reference)?.[1];
+}
+
+/** What is asked of the Patient of a chart in which nothing could matter: age, death, and groups for the statistics. */
+function essence({
+  resourceType,
+  id,
+  birthDate,
+  _birthDate,
+  deceasedBoolean,
+  deceasedDateTime,
+  gender,
+  extension,
+}: Resource): Buffer {
+  const resource = { resourceType, id, birthDate, _birthDate, deceasedBoolean, deceasedDateTime, gender, extension };
+  return Buffer.from(JSON.stringify({ resource }));
+}
