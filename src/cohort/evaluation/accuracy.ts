@@ -20,7 +20,11 @@ export interface Measures extends Readonly<Record<Cell, number>> {
    * Positive patients imaged for one with the outcome: 1/PPV, its interval from that of the PPV. `null`: no positive one;
    * `value` or `high` null: without bound.
    */
-  readonly numberNeededToImage: { readonly value: number | null; readonly low: number; readonly high: number | null } | null;
+  readonly numberNeededToImage: {
+    readonly value: number | null;
+    readonly low: number;
+    readonly high: number | null;
+  } | null;
   /** Cells with fewer than five: their shares say little, and published they may name somebody. */
   readonly small: readonly Cell[];
 }

@@ -44,7 +44,11 @@ export function outcomeAfter(day: Day, { outcome, followedUntil }: Truth, horizo
 }
 
 /** One assessment alone. @param horizon days */
-export function judgeMoment({ day, tier }: Moment, truth: Truth, horizon: number): Omit<Verdict, 'decisive'> | Excluded {
+export function judgeMoment(
+  { day, tier }: Moment,
+  truth: Truth,
+  horizon: number,
+): Omit<Verdict, 'decisive'> | Excluded {
   const outcome = outcomeAfter(day, truth, horizon);
   if (typeof outcome === 'string') return outcome;
   return { outcome, standing: tier ?? 'none', beyond: !outcome && truth.outcome !== undefined };

@@ -17,12 +17,7 @@ export interface LabelProblem {
   /** From 1, the header included. */
   readonly line: number;
   readonly code:
-    | 'missing-patient'
-    | 'missing-date'
-    | 'invalid-date'
-    | 'invalid-outcome'
-    | 'too-few-fields'
-    | 'malformed-csv';
+    'missing-patient' | 'missing-date' | 'invalid-date' | 'invalid-outcome' | 'too-few-fields' | 'malformed-csv';
   /** Without the content of the line. */
   readonly message: string;
 }
@@ -34,7 +29,14 @@ export class LabelsError extends Error {
 
 const PROBLEMS_KEPT = 200;
 const COLUMNS = ['patient', 'date', 'outcome'] as const;
-const OUTCOMES: Readonly<Record<string, boolean>> = { '1': true, true: true, yes: true, '0': false, false: false, no: false };
+const OUTCOMES: Readonly<Record<string, boolean>> = {
+  '1': true,
+  true: true,
+  yes: true,
+  '0': false,
+  false: false,
+  no: false,
+};
 const MESSAGES: Readonly<Record<LabelProblem['code'], string>> = {
   'missing-patient': 'no patient id; the line is left out',
   'missing-date': 'an outcome without its date (YYYY-MM-DD); the line is left out',
@@ -130,7 +132,12 @@ export async function readLabels(source: AsyncIterable<string | Uint8Array> | It
   try {
     await pipeline(Readable.from(source), parser, async (rows: AsyncIterable<Row>) => {
       for await (const { record, info } of rows) {
-        if (columns) readRow(labels, columns.map((column) => record[column]), info.lines);
+        if (columns)
+          readRow(
+            labels,
+            columns.map((column) => record[column]),
+            info.lines,
+          );
         else columns = readHeader(record);
       }
     });

@@ -33,9 +33,9 @@ interface Cell {
 
 export class PairedAccuracyFold {
   readonly #cells = new Map<string, Cell>(
-    STANDINGS.flatMap((before) => STANDINGS.flatMap((after) => [true, false].map((outcome) => ({ before, after, outcome })))).map(
-      (cell) => [keyOf(cell), { ...cell, count: 0 }],
-    ),
+    STANDINGS.flatMap((before) =>
+      STANDINGS.flatMap((after) => [true, false].map((outcome) => ({ before, after, outcome }))),
+    ).map((cell) => [keyOf(cell), { ...cell, count: 0 }]),
   );
   readonly #detected = new IdList();
   readonly #missed = new IdList();

@@ -1,8 +1,9 @@
 /** What-ifs, counted: each trial against the run itself, on the same charts and the same days. */
+import type { Tier } from '../../sdk/assessment.js';
 import type { AssessedRecord, PatientRecord } from '../record.js';
 import type { Trial } from '../trial.js';
 import { horizonOf, judge, momentsOf, type EvaluationOptions } from './evaluation.js';
-import type { Truth } from './labels.js';
+import type { Verdict } from './judge.js';
 import { PairedAccuracyFold, type PairedAccuracy } from './paired-accuracy.js';
 import { Transitions, type TransitionSummary } from './transitions.js';
 import { truthOf } from './truth.js';
@@ -15,78 +16,95 @@ export interface TrialSummary extends TransitionSummary {
   readonly untried: number;
 }
 
-/** A silent chart that was not tried could reach no card in any setting: it is silent in the trial too. */
+/** What a trial says of an assessment; `undefined`: it was not made, though it might say something else. */
+type TierOf = (one: AssessedRecord) => Tier | null | undefined;
+
+/** A silent chart that was not tried could reach no card in any setting: it is silent in every trial. */
+const silent: TierOf = ({ row, trials }) => (row.tier === null && trials === undefined ? null : undefined);
+
 export class TrialFold {
-  readonly #trials: readonly OneTrial[];
+  readonly #folds: readonly { readonly trial: Trial; readonly tierOf: TierOf; readonly counts: Compared }[];
+  /** Most patients: silent in every trial, and counted once for all of them. */
+  readonly #silent = new Compared();
+  readonly #horizon: number;
 
   /** @param evaluation absent: no truth, tiers alone are compared */
   constructor(
     trials: readonly Trial[],
     readonly evaluation?: EvaluationOptions,
   ) {
-    const horizon = evaluation ? horizonOf(evaluation) : 0;
-    this.#trials = trials.map((trial) => new OneTrial(trial, horizon, evaluation));
+    this.#horizon = evaluation ? horizonOf(evaluation) : 0;
+    this.#folds = trials.map((trial) => ({ trial, tierOf: tierIn(trial.name), counts: new Compared() }));
   }
 
   add(record: PatientRecord): void {
-    if (record.error !== undefined) return;
+    const { assessed, error } = record;
+    if (error !== undefined || assessed.length === 0) return;
+    const before = this.#verdict(record, ({ row }) => row.tier);
+    if (assessed.every((one) => silent(one) === null)) return this.#silent.add(record, silent, before, before);
+    for (const { tierOf, counts } of this.#folds) {
+      // With a visit missing the patient's two verdicts would not be of the same visits.
+      const whole = before !== undefined && assessed.every((one) => tierOf(one) !== undefined);
+      const after = whole ? this.#verdict(record, (one) => tierOf(one) ?? null) : undefined;
+      counts.add(record, tierOf, before, after);
+    }
+  }
+
+  #verdict(record: PatientRecord, tierOf: (one: AssessedRecord) => Tier | null): Verdict | undefined {
     const truth = this.evaluation && truthOf(record, this.evaluation);
-    for (const trial of this.#trials) trial.add(record, truth);
+    const moments = truth && momentsOf(record.assessed, tierOf);
+    if (!truth || !moments) return undefined;
+    const verdict = judge(moments, truth, this.#horizon, this.evaluation?.eachVisit);
+    return typeof verdict === 'string' ? undefined : verdict;
   }
 
   /** As if all patients of the other had been added here. Both must have the same trials and options. */
   merge(other: TrialFold): void {
-    this.#trials.forEach((trial, at) => trial.merge(other.#trials[at] as OneTrial));
+    this.#silent.merge(other.#silent);
+    this.#folds.forEach(({ counts }, at) => counts.merge(other.#folds[at]?.counts ?? new Compared()));
   }
 
+  /** In the order of the trials. */
   done(): readonly TrialSummary[] {
-    return this.#trials.map((trial) => trial.done());
+    return this.#folds.map(({ trial, counts }) => {
+      const all = new Compared();
+      all.merge(this.#silent);
+      all.merge(counts);
+      return {
+        trial,
+        ...all.transitions.done(),
+        ...(this.evaluation ? { accuracy: all.accuracy.done() } : {}),
+        untried: all.untried,
+      };
+    });
   }
 }
 
-class OneTrial {
-  readonly #transitions = new Transitions();
-  readonly #accuracy = new PairedAccuracyFold();
-  #untried = 0;
+const tierIn =
+  (name: string): TierOf =>
+  (one) => {
+    const { row, trials } = one;
+    if (trials && Object.hasOwn(trials, name)) return trials[name]?.tier;
+    return row.tier === null ? null : undefined;
+  };
 
-  constructor(
-    readonly trial: Trial,
-    readonly horizon: number,
-    readonly evaluation: EvaluationOptions | undefined,
-  ) {}
+class Compared {
+  readonly transitions = new Transitions();
+  readonly accuracy = new PairedAccuracyFold();
+  untried = 0;
 
-  add({ patient, assessed }: PatientRecord, truth: Truth | undefined): void {
-    const tried = assessed.filter((one) => this.#tierOf(one) !== undefined);
-    this.#untried += assessed.length - tried.length;
-    for (const one of tried) this.#transitions.add(patient, one.row.tier, this.#tierOf(one) ?? null);
-    // With a visit missing the patient's two verdicts would not be of the same visits.
-    if (truth === undefined || tried.length < assessed.length) return;
-    const before = momentsOf(assessed, ({ row }) => row.tier);
-    const after = momentsOf(assessed, (one) => this.#tierOf(one) ?? null);
-    if (!before || !after) return;
-    const [first, second] = [before, after].map((moments) => judge(moments, truth, this.horizon, this.evaluation?.eachVisit));
-    if (typeof first !== 'object' || typeof second !== 'object') return;
-    this.#accuracy.add(patient, first.standing, second.standing, first.outcome);
+  add({ patient, assessed }: PatientRecord, tierOf: TierOf, before?: Verdict, after?: Verdict): void {
+    for (const one of assessed) {
+      const tier = tierOf(one);
+      if (tier === undefined) this.untried += 1;
+      else this.transitions.add(patient, one.row.tier, tier);
+    }
+    if (before && after) this.accuracy.add(patient, before.standing, after.standing, before.outcome);
   }
 
-  #tierOf({ row, trials }: AssessedRecord) {
-    const { name } = this.trial;
-    const result = trials && Object.hasOwn(trials, name) ? trials[name] : undefined;
-    return result ? result.tier : row.tier === null ? null : undefined;
-  }
-
-  merge(other: OneTrial): void {
-    this.#transitions.merge(other.#transitions);
-    this.#accuracy.merge(other.#accuracy);
-    this.#untried += other.#untried;
-  }
-
-  done(): TrialSummary {
-    return {
-      trial: this.trial,
-      ...this.#transitions.done(),
-      ...(this.evaluation ? { accuracy: this.#accuracy.done() } : {}),
-      untried: this.#untried,
-    };
+  merge(other: Compared): void {
+    this.transitions.merge(other.transitions);
+    this.accuracy.merge(other.accuracy);
+    this.untried += other.untried;
   }
 }

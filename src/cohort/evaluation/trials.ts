@@ -55,7 +55,9 @@ export function parseTrials(text: string, rule: Changeable): readonly Trial[] {
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault) {
     const { line, col } = lineCounter.linePos(fault.pos[0]);
-    throw new TrialsError([`the file: ${fault.code} at line ${line}, column ${col}; allowed: YAML or JSON, each key once`]);
+    throw new TrialsError([
+      `the file: ${fault.code} at line ${line}, column ${col}; allowed: YAML or JSON, each key once`,
+    ]);
   }
   return trialsOf(asValue(document), rule);
 }

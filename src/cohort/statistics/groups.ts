@@ -54,8 +54,7 @@ export class ByGroup<T extends Mergeable<T>> {
   }
 
   merge(other: ByGroup<T>): void {
-    for (const [group, values] of other.#groups)
-      for (const [value, one] of values) this.get(group, value).merge(one);
+    for (const [group, values] of other.#groups) for (const [value, one] of values) this.get(group, value).merge(one);
   }
 
   /** By name of the group, then by value. */
