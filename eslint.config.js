@@ -29,6 +29,8 @@ export default tseslint.config(
       'src/knowledge/**',
       'src/decision/**',
       'src/analytics/**',
+      'src/cohort/statistics/**',
+      'src/cohort/evaluation/**',
       'src/chart/*.ts',
       'src/chart/facts/**',
       'src/sdk/**',

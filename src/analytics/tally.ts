@@ -23,6 +23,12 @@ export class Tally<T> {
     else this.left += count;
   }
 
+  /** As if everything that the other counted had been added here; exact as long as neither ran out of room. */
+  merge(other: Tally<T>): void {
+    for (const { item, count } of other.#counts.values()) this.add(item, count);
+    this.left += other.left;
+  }
+
   countOf(item: T): number {
     return this.#counts.get(this.keyOf(item))?.count ?? 0;
   }
