@@ -31,6 +31,8 @@ export default tseslint.config(
       'src/analytics/**',
       'src/chart/*.ts',
       'src/chart/facts/**',
+      'src/cohort/{as-known,visits,groups,quality,outcome,entries}.ts',
+      'src/cohort/known/**',
       'src/sdk/**',
       'cds-services/**',
     ],
