@@ -33,6 +33,8 @@ export default tseslint.config(
       'src/cohort/evaluation/**',
       'src/chart/*.ts',
       'src/chart/facts/**',
+      'src/cohort/{as-known,visits,groups,quality,outcome,entries}.ts',
+      'src/cohort/known/**',
       'src/sdk/**',
       'cds-services/**',
     ],

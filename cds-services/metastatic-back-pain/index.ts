@@ -11,6 +11,7 @@ import { readCardContent } from './card/read.js';
 import { readDocument, readRuleContent } from './content.js';
 import { createGate } from './gate.js';
 import { readKnowledge } from './knowledge.js';
+import { readOutcomes } from './outcomes.js';
 import { readQuiet } from './quiet.js';
 import { explain } from './reasons.js';
 import { requirements } from './requirements.js';
@@ -21,7 +22,8 @@ export function createService(content: ServiceContent): CdsService {
   const rule = readDocument(content.documents, 'rule', identity);
   const cards = readCardContent(content);
   const about = readAbout(content);
-  const assess = createAssess(rule, readRuleContent(content), content);
+  const ruleContent = readRuleContent(content);
+  const assess = createAssess(rule, ruleContent, content);
   return {
     id: rule.id,
     hook: 'patient-view',
@@ -40,6 +42,7 @@ export function createService(content: ServiceContent): CdsService {
     knowledge: readKnowledge(content, cards, new Set(about.sources.map(({ id }) => id))),
     terminology: content.terminology,
     gate: createGate(assess, content.terminology),
+    outcomes: readOutcomes(content, ruleContent.spinalSite),
     assess: (request) => explain(assess(request), cards.reasons),
     renderCard: createRenderCard(cards, content.terminology),
   };

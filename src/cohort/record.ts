@@ -53,6 +53,8 @@ export interface AssessedRecord {
 /** How well a chart is kept; counted once a patient. */
 export interface ChartQuality {
   readonly conditions: number;
+  /** Reasons (`reasonCode`) of visits, medicines, procedures and orders. */
+  readonly reasons?: number;
   /** Conditions and reasons with words alone. */
   readonly uncodedConditions: number;
   readonly undatedConditions: number;

@@ -8,6 +8,7 @@ import type { About } from './about.js';
 import type { Assessment, RuleSettings } from './assessment.js';
 import type { Card, CardContext, CardSettings } from './card.js';
 import type { Knowledge } from './knowledge.js';
+import type { Outcomes } from './outcomes.js';
 import type { QuietTable } from './quiet.js';
 
 /** The reviewed content of a service: its compiled value sets and its YAML documents by file name (`wording.uk`). */
@@ -60,6 +61,8 @@ export interface CdsService {
   readonly terminology?: Terminology;
   /** Without it every chart is read whole. */
   readonly gate?: Gate;
+  /** How later records show what it is to find; without it a run over many charts derives no outcome. */
+  readonly outcomes?: Outcomes;
   /** Pure; throws for no chart. */
   assess(request: AssessmentRequest): Assessment;
   /** The card of an assessment, or `undefined` where its tier is null. Pure but for `context.newUuid`. */
