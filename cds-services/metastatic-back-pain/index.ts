@@ -41,6 +41,7 @@ export function createService(content: ServiceContent): CdsService {
     ),
     knowledge: readKnowledge(content, cards, new Set(about.sources.map(({ id }) => id))),
     terminology: content.terminology,
+    features: Object.keys(cards.vocabulary.uk.features).sort(),
     gate: createGate(assess, content.terminology),
     outcomes: readOutcomes(content, ruleContent.spinalSite),
     assess: (request) => explain(assess(request), cards.reasons),

@@ -8,10 +8,12 @@ import { Failure } from './failure.js';
 import { loadCommand } from './load-command.js';
 import { prefetchCommand } from './prefetch-command.js';
 import { reportCommand } from './report-command.js';
+import { screenCommand } from './screen-command.js';
+import { screenWorkerCommand } from './screen-worker-command.js';
 import { serveCommand } from './serve-command.js';
 import { storeCommand } from './store-command.js';
 
-/** Runs one command line. Exit codes: 0 done, 1 the work failed, 2 wrong use. */
+/** Runs one command line. Exit codes: 0 done, 1 the work failed, 2 wrong use; 3 done, but lines were left out (`screen`). */
 export async function run(args: readonly string[]): Promise<void> {
   const program = new Command('spinewatch')
     .description('An open CDS Hooks service: cancer and back pain to MRI of the spine.')
@@ -25,6 +27,8 @@ export async function run(args: readonly string[]): Promise<void> {
     exportCommand(),
     storeCommand(),
     reportCommand(),
+    screenCommand(),
+    screenWorkerCommand(),
   ]) {
     program.addCommand(command.exitOverride());
   }

@@ -18,7 +18,7 @@ export function withLocalCodes(
   codes: CodesToAdd,
   file: string,
   text: string,
-): readonly CdsService[] {
+): readonly LoadedService[] {
   const all = new Set(services.flatMap(({ content }) => content.valueSets.map((set) => set.id)));
   const unknown = Object.keys(codes).find((id) => !all.has(id));
   if (unknown !== undefined)
@@ -26,7 +26,7 @@ export function withLocalCodes(
   return services.map((loaded) => {
     const ids = new Set(loaded.content.valueSets.map((set) => set.id));
     const own = Object.fromEntries(Object.entries(codes).filter(([id]) => ids.has(id)));
-    return Object.keys(own).length === 0 ? loaded.service : localised(loaded, own, file, text);
+    return Object.keys(own).length === 0 ? loaded : localised(loaded, own, file, text);
   });
 }
 
@@ -35,7 +35,7 @@ function localised(
   codes: CodesToAdd,
   file: string,
   text: string,
-): CdsService {
+): LoadedService {
   const valueSets = withCodes(content.valueSets, codes, file);
   const exclusive = content.documents[EXCLUSIVE];
   // The shipped sets have passed alone, so whatever overlaps is one of the file's codes.
@@ -48,7 +48,7 @@ function localised(
   };
   const own = withSearches(create(merged), content, codes);
   named(file, () => checkService(own, service.id, file));
-  return own;
+  return { service: own, content: merged, create };
 }
 
 /** Observations are searched by code: a code added to a set that is searched is searched as well. */

@@ -16,18 +16,19 @@ export interface TenantServices {
   prepare(settings: Settings): Settings;
   /** Every service, as this tenant has it. */
   all(tenant: Tenant): readonly CdsService[];
+  /** The services with what they were made of, to make another of it (a what-if). */
+  loaded(tenant: Tenant): readonly LoadedService[];
   /** This service as this tenant has it. */
   of(tenant: Tenant, service: CdsService): CdsService;
 }
 
 export function tenantServices(loaded: readonly LoadedService[], readFile: ReadFile): TenantServices {
-  const common = loaded.map(({ service }) => service);
   // By the tenant's settings, which a reload replaces: a running call keeps the codes it began with.
-  const own = new WeakMap<Tenant, readonly CdsService[]>();
-  const all = (tenant: Tenant): readonly CdsService[] => own.get(tenant) ?? common;
+  const own = new WeakMap<Tenant, readonly LoadedService[]>();
+  const all = (tenant: Tenant): readonly CdsService[] => servicesOf(own.get(tenant) ?? loaded);
   return {
     prepare(settings) {
-      const byFile = new Map<string, readonly CdsService[]>();
+      const byFile = new Map<string, readonly LoadedService[]>();
       settings.tenants.forEach((tenant, i) => {
         if (tenant.localCodes === undefined) return;
         const services = byFile.get(tenant.localCodes) ?? read(loaded, tenant.localCodes, readFile, i);
@@ -37,8 +38,18 @@ export function tenantServices(loaded: readonly LoadedService[], readFile: ReadF
       return settings;
     },
     all,
+    loaded: (tenant) => own.get(tenant) ?? loaded,
     of: (tenant, service) => all(tenant).find(({ id }) => id === service.id) ?? service,
   };
+}
+
+/** Asked at every call: the list of a tenant is made once. */
+const lists = new WeakMap<readonly LoadedService[], readonly CdsService[]>();
+
+function servicesOf(loaded: readonly LoadedService[]): readonly CdsService[] {
+  let services = lists.get(loaded);
+  if (!services) lists.set(loaded, (services = loaded.map(({ service }) => service)));
+  return services;
 }
 
 function read(
@@ -46,7 +57,7 @@ function read(
   path: string,
   readFile: ReadFile,
   tenant: number,
-): readonly CdsService[] {
+): readonly LoadedService[] {
   const file = basename(path);
   const refuse = (found: string, allowed: string): never => {
     throw new ConfigurationError([{ path: `tenants[${tenant}].localCodes`, found, allowed }]);

@@ -59,6 +59,8 @@ export interface CdsService {
   readonly knowledge?: Knowledge;
   /** The value sets it reads charts with: what none of them knows is counted, for their upkeep. */
   readonly terminology?: Terminology;
+  /** Every feature it can find, by name, sorted. */
+  readonly features?: readonly string[];
   /** Without it every chart is read whole. */
   readonly gate?: Gate;
   /** How later records show what it is to find; without it a run over many charts derives no outcome. */

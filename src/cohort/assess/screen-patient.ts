@@ -6,8 +6,13 @@ import type { Day } from '../../fhir/dates.js';
 import { isObject, isResource, listOf, stringOf } from '../../fhir/resource.js';
 import type { Assessment, RuleSettings } from '../../sdk/assessment.js';
 import type { AssessmentRequest, CdsService } from '../../sdk/service.js';
+import { asKnown } from '../as-known.js';
+import { ageOn, groupsOf } from '../groups.js';
+import { outcomeOf } from '../outcome.js';
+import { chartQuality } from '../quality.js';
 import type { AssessedRecord, PatientRecord, ResultRow, TrialResult } from '../record.js';
 import type { Trial } from '../trial.js';
+import { visitsOf, type Visit } from '../visits.js';
 
 /** A trial with the service that its numbers make. */
 export interface ReadyTrial extends Trial {
@@ -19,6 +24,10 @@ export interface ScreenOptions {
   readonly settings: RuleSettings;
   readonly asOf: Day;
   readonly trials: readonly ReadyTrial[];
+  /** Every Encounter up to `asOf` as the hook would have fired then, in place of one assessment on `asOf`. */
+  readonly eachVisit: boolean;
+  /** With what the statistics need; otherwise the rows alone. */
+  readonly records: boolean;
 }
 
 /** Tag of a Bundle: an input of which a line of the export could not be read. */
@@ -36,24 +45,56 @@ export function screenPatient(bundle: unknown, options: ScreenOptions): PatientR
   return recordOf(chart.patientId, withUnread(chart.inputs, unread), options);
 }
 
-function recordOf(patient: string, inputs: ChartInputs, options: ScreenOptions): PatientRecord {
-  return { patient, assessed: [assessed(patient, inputs, options)] };
+/** What an assessment of a chart is for: the run's day, or a visit's. */
+interface Moment {
+  readonly day: Day;
+  readonly visit?: Visit;
 }
 
-function assessed(
-  patient: string,
-  inputs: ChartInputs,
-  { service, settings, asOf, trials }: ScreenOptions,
-): AssessedRecord {
-  const request: AssessmentRequest = { inputs, asOf, settings };
-  const assessment = service.assess(request);
+function recordOf(patient: string, inputs: ChartInputs, options: ScreenOptions): PatientRecord {
+  const { service, asOf, eachVisit, records } = options;
+  const moments: readonly Moment[] = eachVisit
+    ? visitsOf(inputs)
+        .visits.filter(({ day }) => day <= asOf)
+        .map((visit) => ({ day: visit.day, visit }))
+    : [{ day: asOf }];
+  if (moments.length === 0) return { patient, assessed: [], error: 'no-visit' };
+  const assessed = moments.map((moment) => assess(patient, inputs, moment, options));
+  if (!records || !service.terminology) return { patient, assessed };
+  const outcome = service.outcomes && outcomeOf(inputs, service.terminology, service.outcomes);
   return {
-    row: rowOf(patient, assessment),
-    ...(assessment.variant === undefined ? {} : { variant: assessment.variant }),
-    day: assessment.asOf,
-    groups: {},
+    patient,
+    assessed,
+    quality: chartQuality(inputs, service.terminology),
+    ...(outcome === undefined ? {} : { outcome }),
+  };
+}
+
+/** Of a visit the chart as it was known then: what came later is not looked at. */
+function assess(patient: string, inputs: ChartInputs, { day, visit }: Moment, options: ScreenOptions): AssessedRecord {
+  const { service, settings, trials, records } = options;
+  const request: AssessmentRequest = {
+    inputs: visit ? asKnown(inputs, day) : inputs,
+    asOf: day,
+    settings,
+    ...(visit ? { encounterId: visit.encounter } : {}),
+  };
+  const assessment = service.assess(request);
+  const row = { ...rowOf(patient, assessment), ...(visit ? { asOf: visit.text, encounter: visit.encounter } : {}) };
+  const { variant, asOf } = assessment;
+  if (!records) return { row, day: asOf, groups: {}, notEvaluated: [] };
+  const [person] = inputs.patient.entries;
+  const age = ageOn(person?.resource, day);
+  return {
+    row,
+    ...(variant === undefined ? {} : { variant }),
+    day: asOf,
+    ...(age === undefined ? {} : { age }),
+    groups: groupsOf(person?.resource),
+    ...(visit ? { clinicians: visit.clinicians } : {}),
+    ...(visit?.classCode === undefined ? {} : { visitClass: visit.classCode }),
     notEvaluated: assessment.notEvaluated.map(({ criterion, reason }) => ({ criterion, reason })),
-    ...(trials.length === 0 ? {} : { trials: tried(request, assessment, trials) }),
+    ...triedBy(request, assessment, trials),
   };
 }
 
@@ -69,21 +110,25 @@ export function rowOf(patient: string, { tier, reason, cancer, features }: Asses
   };
 }
 
-/** A chart without cancer has the same answer whatever the trial: only others are tried. */
-function tried(
+/** A chart that nothing could bring to a card has the same answer whatever the trial. */
+const SILENT: ReadonlySet<string> = new Set(['no-cancer', 'deceased', 'under-18']);
+
+function triedBy(
   request: AssessmentRequest,
-  { reason }: Assessment,
+  assessment: Assessment,
   trials: readonly ReadyTrial[],
-): Record<string, TrialResult> {
-  if (reason === 'no-cancer' || reason === 'deceased' || reason === 'under-18') return {};
-  return Object.fromEntries(
-    trials.map(({ name, service, without, otherCancers }) => {
-      const settings = otherCancers === undefined ? request.settings : { otherCancers };
-      const ignored = without === undefined ? {} : { ignored: new Set(without) };
-      const { tier, reason: why } = service.assess({ ...request, settings, ...ignored });
-      return [name, { tier, ...(why === undefined ? {} : { reason: why }) }];
-    }),
-  );
+): Pick<AssessedRecord, 'trials'> {
+  if (trials.length === 0 || SILENT.has(assessment.reason ?? '')) return {};
+  const found = new Set(assessment.features);
+  const said = ({ tier, reason }: Assessment): TrialResult => ({ tier, ...(reason === undefined ? {} : { reason }) });
+  const results = trials.map(({ name, service, without = [], thresholds, otherCancers }) => {
+    // To leave out what is not there changes nothing.
+    const same = thresholds === undefined && otherCancers === undefined && !without.some((one) => found.has(one));
+    if (same) return [name, said(assessment)] as const;
+    const settings = otherCancers === undefined ? request.settings : { otherCancers };
+    return [name, said(service.assess({ ...request, settings, ignored: new Set(without) }))] as const;
+  });
+  return { trials: Object.fromEntries(results) };
 }
 
 function unreadInputs(bundle: unknown): ReadonlySet<InputName> {

@@ -9,16 +9,15 @@ import { screenPatient, type ScreenOptions } from './screen-patient.js';
 export interface WorkerOptions {
   readonly input: Readable;
   readonly output: Writable;
+  /** With `records` whole records are written, for the run that folds statistics from them, in place of the rows. */
   readonly screen: ScreenOptions;
-  /** The whole record, for the run that folds statistics from it, in place of the rows. */
-  readonly records: boolean;
 }
 
 /** Ends when the input does. A line that is no Bundle gives a row that says so; nothing ends the worker. */
-export async function work({ input, output, screen, records }: WorkerOptions): Promise<void> {
+export async function work({ input, output, screen }: WorkerOptions): Promise<void> {
   const written: string[] = [];
   const answer = (record: PatientRecord): void => {
-    if (records) written.push(JSON.stringify(record));
+    if (screen.records) written.push(JSON.stringify(record));
     else for (const row of rowsOf(record)) written.push(JSON.stringify(row));
   };
   const reader = lineReader(

@@ -46,6 +46,7 @@ export interface RunResult {
   /** The first of them, by file and line. */
   readonly problems: readonly Problem[];
   readonly problemsTotal: number;
+  readonly problemsByCode: Readonly<Record<string, number>>;
   /** False where there were too many resources to look for repeats in all of them. */
   readonly allCompared: boolean;
   /** Removes what the run kept; call it when the results are written. */
@@ -173,7 +174,7 @@ function told(
   tasks: readonly PlannedTask[],
   found: readonly { readonly lines: number; readonly problems: readonly TaskProblem[] }[],
   lost: readonly Place[],
-): Pick<RunResult, 'problems' | 'problemsTotal'> {
+): Pick<RunResult, 'problems' | 'problemsTotal' | 'problemsByCode'> {
   const at = placesOf(
     tasks,
     found.map(({ lines }) => lines),
@@ -182,7 +183,9 @@ function told(
     ...found.flatMap(({ problems }, task) => problems.map((one) => at(task, one))),
     ...lost.map(({ task, line }) => at(task, { line, code: 'worker-lost' })),
   ].sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
-  return { problems: all.slice(0, PROBLEMS_LISTED), problemsTotal: all.length };
+  const byCode: Record<string, number> = {};
+  for (const { code } of all) byCode[code] = (byCode[code] ?? 0) + 1;
+  return { problems: all.slice(0, PROBLEMS_LISTED), problemsTotal: all.length, problemsByCode: byCode };
 }
 
 /** Bytes done of all, told after each task. */
