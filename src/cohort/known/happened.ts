@@ -14,18 +14,34 @@ export type Happened = 'effective' | 'performed';
  * dated is never taken as undated. Where a resource has several of these elements, the last of them.
  */
 export function beganOn(resource: Resource, element: Happened, birth: Day | undefined): Day | undefined {
-  const period = resource[`${element}Period`];
-  const single = (name: string): Day | undefined => earliest(happenedOf({ [name]: resource[name] }, element));
-  return latest([
-    single(`${element}DateTime`),
-    single(`${element}Instant`),
-    single(`${element}String`),
-    dayIn(period, 'start') ?? dayIn(period, 'end'),
-    firstEvent(resource[`${element}Timing`]),
-    // A Procedure may be dated by the patient's age, as an onset is.
-    earliest(onsetOf({ onsetAge: resource[`${element}Age`] }, birth)),
-    earliest(onsetOf({ onsetRange: resource[`${element}Range`] }, birth)),
-  ]);
+  let began: Day | undefined;
+  // Most resources have one of these, and there may be 20,000 of them: what is not there costs nothing.
+  for (const name of NAMES[element]) {
+    const value = resource[name];
+    if (value !== undefined) began = latest([began, dayOf(name.slice(element.length), value, element, birth)]);
+  }
+  return began;
+}
+
+const CHOICES = ['DateTime', 'Instant', 'String', 'Period', 'Timing', 'Age', 'Range'];
+const NAMES: Readonly<Record<Happened, readonly string[]>> = {
+  effective: CHOICES.map((choice) => `effective${choice}`),
+  performed: CHOICES.map((choice) => `performed${choice}`),
+};
+
+function dayOf(choice: string, value: unknown, element: Happened, birth: Day | undefined): Day | undefined {
+  switch (choice) {
+    case 'Period':
+      return dayIn(value, 'start') ?? dayIn(value, 'end');
+    case 'Timing':
+      return firstEvent(value);
+    case 'Age':
+    case 'Range':
+      // A Procedure may be dated by the patient's age, as an onset is.
+      return earliest(onsetOf({ [`onset${choice}`]: value }, birth));
+    default:
+      return earliest(happenedOf({ [`${element}${choice}`]: value }, element));
+  }
 }
 
 /** What of it came after it began: the end of its Period, further events of its Timing. */
