@@ -122,6 +122,9 @@ export async function cohortBench({ sizes, rounds, command = COMMAND }: CohortOp
 
 const peakOf = (runs: readonly Measured[]): number => Math.max(...runs.flatMap(({ peakBytes }) => peakBytes));
 
+const processes = (runs: readonly Measured[]): string =>
+  runs.length === 0 ? '' : String(Math.max(...runs.map(({ peakBytes }) => peakBytes.length)));
+
 const pointOf = ({ summary }: Data, runs: readonly Measured[], startMs: number): Point => ({
   patients: summary.patients,
   bytes: summary.bytes,
@@ -181,7 +184,7 @@ export function tableOf(
         `< ${PEAK_MB}`,
         (_, value) => value < PEAK_MB,
       ]),
-      row('processes', ({ peakBytes }) => peakBytes.length),
+      ['processes', processes(floor), processes(screen ?? []), '', '', ''],
     ],
   );
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export interface Run {
   readonly wallMs: number;
@@ -48,7 +48,7 @@ export async function measuredRun(args: readonly string[]): Promise<Run> {
     const closed = once(child, 'close') as Promise<[number | null, string | null]>;
     const [code, signal] = await closed.finally(() => clearInterval(timer));
     const wallMs = performance.now() - began;
-    if (code !== 0) throw new Error(`${args.join(' ')} ended with ${String(code ?? signal)}: ${stderr.trim()}`);
+    if (code !== 0) throw new Error(`${nameOf(args)} ended with ${String(code ?? signal)}: ${stderr.trim()}`);
     for (const { pid, ...note } of notesIn(file)) seen.set(pid, note);
     const notes = [...seen.values()];
     return {
@@ -61,6 +61,13 @@ export async function measuredRun(args: readonly string[]): Promise<Run> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** The script and the word after it: `spinewatch.js screen`. */
+const nameOf = (args: readonly string[]): string => {
+  const script = args.findIndex((arg) => /\.m?js$/.test(arg));
+  const [file = 'node', first = ''] = args.slice(Math.max(0, script));
+  return first.includes('/') ? basename(file) : `${basename(file)} ${first}`;
+};
 
 function notesIn(file: string): readonly (Note & { readonly pid: number })[] {
   if (!existsSync(file)) return [];
