@@ -121,5 +121,6 @@ export function expectOrderAndPartsDontMatter<T extends Foldable<T>>(make: () =>
       expect(other.done()).toEqual(before);
       expect(JSON.parse(JSON.stringify(whole))).toEqual(whole);
     }),
+    { numRuns: 40 },
   );
 }

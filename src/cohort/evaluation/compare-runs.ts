@@ -33,7 +33,8 @@ export async function compareRuns(rowsA: Rows, rowsB: Rows): Promise<RunComparis
   const [a, b] = [patientsOf(rowsA, 'A'), patientsOf(rowsB, 'B')];
   const fold = new ComparisonFold();
   try {
-    let [one, other] = [await a.next(), await b.next()];
+    // Both are begun at once: what was never begun is not closed either.
+    let [one, other] = await Promise.all([a.next(), b.next()]);
     while (!one.done || !other.done) {
       const order = one.done ? 1 : other.done ? -1 : byCodeUnit(one.value.patient, other.value.patient);
       fold.add(order <= 0 ? one.value : undefined, order >= 0 ? other.value : undefined);

@@ -108,11 +108,6 @@ export class Labels {
   }
 }
 
-interface Row {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
 /**
  * Columns in any order, others are passed over; `Patient/` before an id is dropped; a byte order mark is too.
  * @param source the text of the file in pieces
@@ -123,23 +118,20 @@ export async function readLabels(source: AsyncIterable<string | Uint8Array> | It
   let columns: readonly number[] | undefined;
   const parser = parse({
     bom: true,
-    info: true,
     relax_column_count: true,
     skip_empty_lines: true,
     trim: true,
     max_record_size: 100_000,
+    // Here and not downstream: what stands before a fault of the file must be read, and a stream drops it.
+    on_record: (record: readonly string[], { lines }) => {
+      if (columns) readRow(labels, columns, record, lines);
+      else columns = readHeader(record);
+      return null;
+    },
   });
   try {
-    await pipeline(Readable.from(source), parser, async (rows: AsyncIterable<Row>) => {
-      for await (const { record, info } of rows) {
-        if (columns)
-          readRow(
-            labels,
-            columns.map((column) => record[column]),
-            info.lines,
-          );
-        else columns = readHeader(record);
-      }
+    await pipeline(Readable.from(source), parser, async (none: AsyncIterable<unknown>) => {
+      for await (const _ of none);
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -161,7 +153,8 @@ function readHeader(record: readonly string[]): readonly number[] {
   return columns;
 }
 
-function readRow(labels: Labels, [id, date, text]: readonly (string | undefined)[], line: number): void {
+function readRow(labels: Labels, columns: readonly number[], record: readonly string[], line: number): void {
+  const [id, date, text] = columns.map((column) => record[column]);
   if (id === undefined || date === undefined || text === undefined) return labels.problem(line, 'too-few-fields');
   const patient = id.replace(/^Patient\//, '');
   if (patient === '') return labels.problem(line, 'missing-patient');
