@@ -170,6 +170,7 @@ async function made<T>(output: string, work: () => T | Promise<T>): Promise<T> {
     mkdirSync(output, { recursive: true });
     return await work();
   } catch (error) {
+    if (process.env.DBG) console.error(error);
     const code = error instanceof OrderFailed ? error.message : codeOf(error);
     if (code === 'ENOSPC') {
       throw new Failure(

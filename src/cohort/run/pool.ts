@@ -32,7 +32,7 @@ export class Pool {
 
   constructor(start: StartWorker, size: number) {
     this.#start = start;
-    this.#workers = new Array<Worker | undefined>(size);
+    this.#workers = Array.from({ length: size }, () => undefined);
   }
 
   /**
