@@ -12,6 +12,7 @@ import { todayIn } from '../config/today.js';
 import { createFhirServers } from '../fhir/client/index.js';
 import type { Day } from '../fhir/dates.js';
 import { parseDay } from '../fhir/dates.js';
+import { isDeeperThan } from '../fhir/json-depth.js';
 import { loadEveryService } from '../registry/load.js';
 import { tenantServices } from '../registry/tenant-services.js';
 import type { CdsService } from '../sdk/service.js';
@@ -88,6 +89,9 @@ function fromBundle(file: string, patient: string | undefined): ChartInputs {
   return chart.inputs;
 }
 
+/** Bundles within Bundles are read, so that this is more than a call allows. */
+const MAX_DEPTH = 256;
+
 function parsed(file: string): unknown {
   let text: string;
   try {
@@ -95,11 +99,14 @@ function parsed(file: string): unknown {
   } catch (error) {
     throw new Failure(`cannot read the file of --bundle (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new Failure('the file of --bundle is not JSON');
   }
+  if (isDeeperThan(MAX_DEPTH, value)) throw new Failure('the file of --bundle nests more deeply than any chart');
+  return value;
 }
 
 /** Whoever runs the command names the server, so it is read wherever it is; production rules are for callers. */
