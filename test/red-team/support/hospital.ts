@@ -56,7 +56,7 @@ export interface Got {
 export const seconds = (): number => Math.floor(Date.now() / 1000);
 
 export async function hospitals(setup: Setup = {}): Promise<Hospitals> {
-  const [north, south] = await Promise.all([makeKeys('n1', 'RS384'), makeKeys('s1')]);
+  const [north, south] = await Promise.all([makeKeys('n1'), makeKeys('s1')]);
   const configFile = join(mkdtempSync(join(tmpdir(), 'spinewatch-red-')), 'spinewatch.json');
   const quiet = { repeat: 'off' };
   const tenants = [
