@@ -19,6 +19,7 @@ import type { CdsService } from '../sdk/service.js';
 import { assessmentText } from './assessment-text.js';
 import { commandEnvironment, machineTimeZone } from './environment.js';
 import { Failure } from './failure.js';
+import { terminalJson } from './terminal.js';
 
 interface Options {
   readonly bundle?: string;
@@ -65,7 +66,7 @@ async function check(options: Options): Promise<void> {
       ? await fromServer(fhirServer as string, patient as string, service, settings, environment.proxy)
       : fromBundle(bundle, patient);
   const assessment = service.assess({ inputs, asOf, settings: tenant.rule });
-  const text = options.json ? JSON.stringify(assessment, null, 2) : assessmentText(assessment, service, tenant.cards);
+  const text = options.json ? terminalJson(assessment, 2) : assessmentText(assessment, service, tenant.cards);
   process.stdout.write(`${text}\n`);
 }
 

@@ -27,6 +27,8 @@ export interface Setup {
   readonly south?: Json;
   readonly environment?: Readonly<Record<string, string>>;
   readonly world?: World;
+  /** Of both EHRs; made anew where they are not given. */
+  readonly keys?: readonly [north: Keys, south: Keys];
 }
 
 export interface Hospitals extends Running {
@@ -56,7 +58,7 @@ export interface Got {
 export const seconds = (): number => Math.floor(Date.now() / 1000);
 
 export async function hospitals(setup: Setup = {}): Promise<Hospitals> {
-  const [north, south] = await Promise.all([makeKeys('n1'), makeKeys('s1')]);
+  const [north, south] = setup.keys ?? (await Promise.all([makeKeys('n1'), makeKeys('s1')]));
   const configFile = join(mkdtempSync(join(tmpdir(), 'spinewatch-red-')), 'spinewatch.json');
   const quiet = { repeat: 'off' };
   const tenants = [

@@ -19,3 +19,11 @@ export function planted<T>(value: T, path: Path, plant: (before: string) => unkn
   holder[last] = plant(String(holder[last]));
   return copy;
 }
+
+/** A copy with each string as `change` gives it. */
+export function changed<T>(value: T, change: (text: string, path: Path) => string, at: Path = []): T {
+  if (typeof value === 'string') return change(value, at) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one, i) => changed<unknown>(one, change, [...at, i])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, changed(one, change, [...at, key])])) as T;
+}
