@@ -18,6 +18,19 @@ export { BASE, CALL };
 /** A chart that is answered with a card, whole as prefetch. */
 export const chart = (more: Json = {}): Json => hookRequest(prefetchOf(PATIENT, BREAST_CANCER, backPain()), more);
 
+/** The token that callers give for their FHIR server. */
+export const TOKEN = 'token-for-one-server-alone';
+
+/** The call for the same chart, to be read from a FHIR server. */
+export const bare = (fhirServer: string, more: Json = {}): Json => {
+  const { prefetch: _none, ...rest } = chart({
+    fhirServer,
+    fhirAuthorization: { access_token: TOKEN, token_type: 'Bearer', expires_in: 300, scope: 's', subject: 's' },
+    ...more,
+  });
+  return rest;
+};
+
 export interface Setup {
   /** Of the whole file. */
   readonly file?: Json;
