@@ -1,5 +1,4 @@
 /** Certificate authorities and certificates for TLS tests, made as they are needed and valid for a day, or no longer. */
-import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
