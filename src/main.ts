@@ -3,7 +3,7 @@
  * of the process (environment, streams) comes from the command line.
  */
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import { createServer } from 'node:http';
 import { Router } from 'express';
 import { prefetchTemplates } from './chart/templates.js';
@@ -53,13 +53,23 @@ export interface World {
   readonly now?: () => Date;
   /** `false`: calls remember nothing and leave nothing behind, so that what memory costs can be measured. */
   readonly remember?: boolean;
+  /** How long a client may take to send its headers, and its whole request. */
+  readonly patience?: Patience;
 }
+
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+}
+
+/** A client that sends its request byte by byte is let go; a call itself has its own deadline. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 };
 
 /** Starts the service. @throws ConfigurationError or ContentError with lines a person can act on */
 export async function startService(
   environment: Environment,
   machineTimeZone: string,
-  { now = () => new Date(), remember = true }: World = {},
+  { now = () => new Date(), remember = true, patience = PATIENCE }: World = {},
 ): Promise<Running> {
   // Read before the content: a wrong setting is said at once.
   loadSettings(environment, readTextFile, machineTimeZone);
@@ -159,10 +169,7 @@ export async function startService(
       await warmUp(service, loadSamples(service.id), { ...env, today: todayIn, newUuid: randomUUID });
     }
   }
-  const server = createServer(app);
-  // A client that sends its request byte by byte is let go; a call itself has its own deadline.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  const server = createServer(patient(patience), app);
   const url = await listen(server, environment).catch(async (error: unknown) => {
     await records.stop();
     throw error;
@@ -229,6 +236,13 @@ function readiness(stopping: boolean, overdue: boolean, store: Awaited<ReturnTyp
 /** True where the content of a service is past its date of review: it goes on working, and says so. */
 const isOverdue = (services: readonly CdsService[], now: Date): boolean =>
   services.some(({ about }) => about !== undefined && about.reviewDue < now.toISOString().slice(0, 10));
+
+/** Node looks for slow clients every 30 seconds unless told otherwise, which would make 40 seconds of 10. */
+const patient = ({ headersMs, requestMs }: Patience): ServerOptions => ({
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  connectionsCheckingInterval: Math.max(10, Math.min(1000, headersMs / 10)),
+});
 
 function listen(server: Server, { host, port }: Environment): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -78,7 +78,7 @@ function translated(prefetch: HookRequest['prefetch'], aliases: Tenant['prefetch
   if (Object.keys(aliases).length === 0) return prefetch;
   const result: Record<string, Json | null> = { ...prefetch };
   for (const [theirs, ours] of Object.entries(aliases)) {
-    const value = prefetch[theirs];
+    const value = Object.hasOwn(prefetch, theirs) ? prefetch[theirs] : undefined;
     if (value !== undefined && !Object.hasOwn(prefetch, ours)) result[ours] = value;
   }
   return result;

@@ -8,11 +8,12 @@
 import type { Client } from 'fhir-kit-client';
 import type { SearchOverrides } from '../../chart/templates.js';
 import { isObject } from '../../fhir/resource.js';
+import { isDeeperThan } from '../json-depth.js';
 import { urlWithin } from './base-url.js';
 import type { Breaker } from './breaker.js';
 import type { ServerHabits } from './habits.js';
 import type { Deadline, FhirReply } from './reply.js';
-import { brokenReply, failedStatus, OUTSIDE, TIMED_OUT } from './reply.js';
+import { brokenReply, failedStatus, OUTSIDE, TIMED_OUT, TOO_DEEP } from './reply.js';
 import { retryDelay } from './retry.js';
 
 /** One caller's way to one server. Made for a call and let go with it; it holds the caller's token. */
@@ -60,6 +61,9 @@ export interface FhirRequest {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
+/** What walks a chart recurses, and a hundred thousand brackets fit into the bound of bytes. FHIR nests about ten levels. */
+const MAX_DEPTH = 64;
+
 /** `get` of an access. */
 export function createRequester(options: RequesterOptions): FhirAccess['get'] {
   const send = createSender(options);
@@ -93,6 +97,7 @@ export function createSender(
         ...(request.body === undefined ? {} : { body: request.body }),
       });
       breaker.answered();
+      if (isDeeperThan(MAX_DEPTH, body)) return { reply: TOO_DEEP };
       // A copy: the client hides its request, and so the token, on the object that it returns.
       return { reply: { ok: true, body: isObject(body) ? { ...body } : body } };
     } catch (error) {
