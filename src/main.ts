@@ -32,7 +32,9 @@ import { createReplayGuard } from './security/replay.js';
 import { openPseudonyms, openStore } from './store/open.js';
 import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
+import { VERSION } from './version.js';
 import { createAbout } from './web/about.js';
+import { describedPages } from './web/described.js';
 import { createPages } from './web/pages.js';
 
 export interface Running {
@@ -140,6 +142,8 @@ export async function startService(
     metrics,
     logger,
     now,
+    version: VERSION,
+    describedPages: describedPages(services, loadSamples),
     pages: Router()
       .use(createAbout(services))
       .use(

@@ -6,6 +6,7 @@ import type { FeedbackEntry } from '../hooks/feedback.js';
 import type { Logger } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { CdsService } from '../sdk/service.js';
+import type { Paths } from './openapi/describe.js';
 
 /** Who calls, as authentication found it; whoever wires the service may know more of it. */
 export interface Caller {
@@ -48,6 +49,8 @@ export interface AppDependencies<C extends Caller = Caller> {
   readonly metrics: Metrics;
   /** Pages for people, served for every address that is not of the API. It must set its own Content-Security-Policy. */
   readonly pages?: Router;
+  /** Every address of `pages`, for the OpenAPI document. */
+  readonly describedPages?: Paths;
   readonly logger: Logger;
   /** The version in the OpenAPI document. */
   readonly version?: string;

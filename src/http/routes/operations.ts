@@ -1,7 +1,7 @@
 /** What those who run the service ask: is it alive, is it ready, how is it doing, what does it offer. */
 import { Router } from 'express';
 import type { AppDependencies, Caller } from '../dependencies.js';
-import { openApiDocument } from '../openapi.js';
+import { openApiDocument } from '../openapi/document.js';
 import { methods } from '../paths.js';
 import { logFields } from '../request-log.js';
 import { sendJson, sendText } from '../send.js';
@@ -30,7 +30,7 @@ export function operationsRouter<C extends Caller>(deps: AppDependencies<C>): Ro
     sendText(response, 200, await registry.metrics(), registry.contentType);
   });
   get('/openapi.json', (_request, response) => {
-    openApi ??= JSON.stringify(openApiDocument(deps.services, deps.version));
+    openApi ??= JSON.stringify(openApiDocument(deps.services, deps.version, deps.describedPages));
     sendText(response, 200, openApi);
   });
   return router;
