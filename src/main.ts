@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { createServer } from 'node:http';
-import { Router } from 'express';
+import { type Express, Router } from 'express';
 import { prefetchTemplates } from './chart/templates.js';
 import type { Environment } from './config/environment.js';
 import { loadSettings, readTextFile } from './config/load.js';
@@ -40,6 +40,8 @@ import { createPages } from './web/pages.js';
 export interface Running {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
+  /** What answers; whoever describes the service asks it for its addresses. */
+  readonly app: Express;
   /** Takes a changed configuration file; keeps the old one, and logs one line, where it is wrong. */
   reload(): void;
   /** Takes no more calls, finishes the running ones, resolves when all are done (8 seconds at most). */
@@ -104,6 +106,7 @@ export async function startService(
     services,
     prefetch: templatesOf,
     authenticate,
+    anonymous: () => openTenant() !== undefined,
     handleCall: (service, request, caller, signal) =>
       handleCall(tenants.of(caller.settings, service), request, {
         tenant: caller.settings,
@@ -173,6 +176,7 @@ export async function startService(
   });
   return {
     url,
+    app,
     reload() {
       const reloaded = holder.reload();
       if (reloaded.ok) {

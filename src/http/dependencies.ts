@@ -41,6 +41,8 @@ export interface AppDependencies<C extends Caller = Caller> {
   readonly authenticate: (headers: IncomingHttpHeaders, path: string) => Promise<C> | C;
   /** Stores feedback durably before it resolves. Without it, or when it fails, feedback is answered 503. */
   readonly storeFeedback?: (service: CdsService, entries: readonly FeedbackEntry[], caller: C) => Promise<void>;
+  /** Whether some callers need no token, as the OpenAPI document says; asked at each request. True where not given. */
+  readonly anonymous?: () => boolean;
   /** Read at each request, so that a reloaded configuration holds at once. `bodyBytes` counts after decompression. */
   readonly limits: { readonly bodyBytes: number; readonly jsonDepth: number };
   /** Read at each request. `*` allows every origin; credentials are never allowed. */

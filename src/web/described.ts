@@ -13,8 +13,8 @@ export function describedPages(
   samplesOf: (serviceId: string) => readonly Pick<Sample, 'name'>[],
 ): Paths {
   const about = services.filter((service) => service.about !== undefined).map(aboutOf);
-  const samples = services.flatMap((service) => sampleOf(service, samplesOf(service.id)));
-  return Object.assign({ '/': home, '/assets/{file}': asset }, ...about, ...samples) as Paths;
+  const names = services.flatMap(({ id }) => samplesOf(id).map(({ name }) => name));
+  return Object.assign({ '/': home, '/assets/{file}': asset }, ...about, sampleOf(services, names)) as Paths;
 }
 
 const html = z.string().meta({ description: 'A page' });
@@ -44,22 +44,21 @@ const asset = read({
   },
 });
 
-function sampleOf(service: CdsService, samples: readonly Pick<Sample, 'name'>[]): Paths[] {
-  if (samples.length === 0) return [];
-  const names = samples.map(({ name }) => name);
-  return [
-    {
-      [`/samples/{${service.id}}.json`]: read({
-        summary: `A sample chart as a call of ${service.title}, dated by today`,
-        operationId: `sample-${service.id}`,
-        parameters: [oneOf(service.id, names, 'The name of the sample.')],
-        responses: {
-          '200': answer('The body of a hook call', requestSchema(service.hook)),
-          '404': error(404, ['not-found']),
-        },
-      }),
-    },
-  ];
+/** @param names of all services' samples, which differ */
+function sampleOf(services: readonly CdsService[], names: readonly string[]): Paths {
+  const bodies = [...new Set(services.map(({ hook }) => hook))].map(requestSchema);
+  if (names.length === 0) return {};
+  return {
+    '/samples/{sample}.json': read({
+      summary: 'A sample chart as the body of a hook call, dated by today',
+      operationId: 'sample',
+      parameters: [oneOf('sample', names, 'The name of the sample.')],
+      responses: {
+        '200': answer('The body of a hook call', z.union(bodies)),
+        '404': error(404, ['not-found']),
+      },
+    }),
+  };
 }
 
 const DAY = z.iso.date();

@@ -113,6 +113,9 @@ const optionsOf = ({ operationId, parameters }: Operation): Operation => ({
   operationId: `${operationId}-options`,
   summary: 'What a browser asks before it lets a script call (CORS)',
   security: [],
-  ...(parameters === undefined ? {} : { parameters }),
+  // Answered whatever the name is: 404 is for who asks for the thing.
+  ...(parameters === undefined
+    ? {}
+    : { parameters: parameters.map((one) => ({ ...one, schema: { type: 'string' as const } })) }),
   responses: { '204': { description: 'Without a token, and without a body', headers: PREFLIGHT } },
 });

@@ -35,11 +35,20 @@ Answers come in this order: 404 (any other address), 405 (any other method, with
 429 or 503, 200. Any \`Accept\` is served; nothing is 406. Every answer carries CORS headers, and headers that forbid
 running, framing or guessing what is in it.`;
 
-/**
- * The document as plain JSON (OpenAPI 3.1.0).
- * @param pages the addresses for people, which are served beside the API
- */
-export function openApiDocument(services: readonly CdsService[], version = '0.0.0', pages: Paths = {}): object {
+export interface DocumentOptions {
+  readonly version?: string;
+  /** The addresses for people, which are served beside the API. */
+  readonly pages?: Paths;
+  /** Whether some callers need no token. */
+  readonly anonymous?: boolean;
+}
+
+/** The document as plain JSON (OpenAPI 3.1.0). */
+export function openApiDocument(
+  services: readonly CdsService[],
+  { version = '0.0.0', pages = {}, anonymous = true }: DocumentOptions = {},
+): object {
+  const security = anonymous ? [{}, { cdsClient: [] }] : [{ cdsClient: [] }];
   return createDocument({
     openapi: '3.1.0',
     info: {
@@ -51,7 +60,7 @@ export function openApiDocument(services: readonly CdsService[], version = '0.0.
     // Wherever it was read from: callers configure the address themselves.
     servers: [{ url: '/' }],
     security: [],
-    paths: { ...operations, ...Object.assign({}, ...services.map(pathsOf)), ...pages },
+    paths: { ...operations, ...Object.assign({}, ...services.map((service) => pathsOf(service, security))), ...pages },
     components: {
       headers: HEADERS,
       schemas: { OperationOutcome: anyOutcomeSchema },
@@ -107,8 +116,7 @@ const operations: Paths = {
   }),
 };
 
-function pathsOf(service: CdsService): Paths {
-  const security = [{}, { cdsClient: [] }];
+function pathsOf(service: CdsService, security: Record<string, string[]>[]): Paths {
   return {
     [`/cds-services/${service.id}`]: write({
       summary: service.title,
