@@ -1,4 +1,5 @@
 /** /openapi.json holds: every address and every error is in it, and what the service really answers is as it says. */
+import { connect } from 'node:net';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import supertest from 'supertest';
@@ -222,6 +223,23 @@ test.each(ERROR_CODES.flatMap((code) => PROVOKED[code].map((one) => [code, one[0
     expect(component ? own.ofComponent(component, answer) : own.complaints('post', path, answer)).toEqual([]);
   },
 );
+
+test('headers beyond 16 KiB are a 431 without a body, as every address says', async () => {
+  const { port } = new URL(service.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  const text = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+  socket.write(`GET /cds-services HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`);
+  expect(await text).toMatch(/^HTTP\/1\.1 431 [^\r]*\r\n[^{]*$/);
+  socket.destroy();
+  for (const item of Object.values(document.paths)) {
+    for (const { responses } of Object.values(item)) {
+      expect(responses).toMatchObject({
+        '408': { $ref: '#/components/responses/RequestTimeout' },
+        '431': { $ref: '#/components/responses/HeadersTooLarge' },
+      });
+    }
+  }
+});
 
 test('the error of a check that fails is as it is described', async () => {
   const { app } = edge({ ready: () => Promise.reject(new Error('x')) });
