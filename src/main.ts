@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server, ServerOptions } from 'node:http';
 import { createServer } from 'node:http';
-import { Router } from 'express';
+import { type Express, Router } from 'express';
 import { prefetchTemplates } from './chart/templates.js';
 import type { Environment } from './config/environment.js';
 import { loadSettings, readTextFile } from './config/load.js';
@@ -32,12 +32,16 @@ import { createReplayGuard } from './security/replay.js';
 import { openPseudonyms, openStore } from './store/open.js';
 import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
+import { VERSION } from './version.js';
 import { createAbout } from './web/about.js';
+import { describedPages } from './web/described.js';
 import { createPages } from './web/pages.js';
 
 export interface Running {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
+  /** What answers; whoever describes the service asks it for its addresses. */
+  readonly app: Express;
   /** Takes a changed configuration file; keeps the old one, and logs one line, where it is wrong. */
   reload(): void;
   /** Takes no more calls, finishes the running ones, resolves when all are done (8 seconds at most). */
@@ -112,6 +116,7 @@ export async function startService(
     services,
     prefetch: templatesOf,
     authenticate,
+    anonymous: () => openTenant() !== undefined,
     handleCall: (service, request, caller, signal) =>
       handleCall(tenants.of(caller.settings, service), request, {
         tenant: caller.settings,
@@ -150,6 +155,8 @@ export async function startService(
     metrics,
     logger,
     now,
+    version: VERSION,
+    describedPages: describedPages(services, loadSamples),
     pages: Router()
       .use(createAbout(services))
       .use(
@@ -176,6 +183,7 @@ export async function startService(
   });
   return {
     url,
+    app,
     reload() {
       const reloaded = holder.reload();
       if (reloaded.ok) {

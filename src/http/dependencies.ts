@@ -6,6 +6,7 @@ import type { FeedbackEntry } from '../hooks/feedback.js';
 import type { Logger } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { CdsService } from '../sdk/service.js';
+import type { Paths } from './openapi/describe.js';
 
 /** Who calls, as authentication found it; whoever wires the service may know more of it. */
 export interface Caller {
@@ -40,6 +41,8 @@ export interface AppDependencies<C extends Caller = Caller> {
   readonly authenticate: (headers: IncomingHttpHeaders, path: string) => Promise<C> | C;
   /** Stores feedback durably before it resolves. Without it, or when it fails, feedback is answered 503. */
   readonly storeFeedback?: (service: CdsService, entries: readonly FeedbackEntry[], caller: C) => Promise<void>;
+  /** Whether some callers need no token, as the OpenAPI document says; asked at each request. True where not given. */
+  readonly anonymous?: () => boolean;
   /** Read at each request, so that a reloaded configuration holds at once. `bodyBytes` counts after decompression. */
   readonly limits: { readonly bodyBytes: number; readonly jsonDepth: number };
   /** Read at each request. `*` allows every origin; credentials are never allowed. */
@@ -48,6 +51,8 @@ export interface AppDependencies<C extends Caller = Caller> {
   readonly metrics: Metrics;
   /** Pages for people, served for every address that is not of the API. It must set its own Content-Security-Policy. */
   readonly pages?: Router;
+  /** Every address of `pages`, for the OpenAPI document. */
+  readonly describedPages?: Paths;
   readonly logger: Logger;
   /** The version in the OpenAPI document. */
   readonly version?: string;
