@@ -124,6 +124,12 @@ need_spark() {
   export PATH=$PWD/.cache/spark/bin:$PATH
 }
 
+# Checks the alert rules as Prometheus reads them, and the examples of when they fire.
+check_alerts() {
+  need promtool prometheus || return 1
+  promtool check rules docs/operations/alerts.yaml && promtool test rules docs/operations/alerts.test.yaml
+}
+
 # Checks the compose files without a Docker engine: the one to try things with, and the one of two replicas, which
 # has to refuse to start without a key.
 check_compose() {
