@@ -19,8 +19,9 @@ import { handleCall } from './hooks/handle-call.js';
 import { warmUp } from './hooks/warm-up.js';
 import type { Readiness } from './http/app.js';
 import { createApp } from './http/app.js';
-import { createLogger } from './observability/log.js';
+import { createLogger, type Logger } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
+import { NO_TRACER, type Tracer } from './observability/trace.js';
 import { loadEveryService } from './registry/load.js';
 import { loadSamples } from './registry/samples.js';
 import { tenantServices } from './registry/tenant-services.js';
@@ -82,6 +83,7 @@ export async function startService(
   const tenants = tenantServices(loaded, readTextFile);
   const holder = holdSettings(() => tenants.prepare(loadSettings(environment, readTextFile, machineTimeZone)));
   const logger = createLogger(environment.logLevel);
+  const tracer = await tracerOf(environment, logger);
   const unmapped = new UnmappedCounts();
   const servers = serversOf(() => holder.current(), environment);
   const metrics = createMetrics(true, () => servers.openBreakers());
@@ -117,7 +119,7 @@ export async function startService(
     prefetch: templatesOf,
     authenticate,
     anonymous: () => openTenant() !== undefined,
-    handleCall: (service, request, caller, signal) =>
+    handleCall: (service, request, caller, signal, span) =>
       handleCall(tenants.of(caller.settings, service), request, {
         tenant: caller.settings,
         servers: servers.of(caller.settings),
@@ -139,6 +141,7 @@ export async function startService(
           return admission.enter(caller, waitMs);
         },
         signal,
+        span,
       }),
     storeFeedback: async (service, entries, caller) => {
       await admission.count(caller);
@@ -153,6 +156,7 @@ export async function startService(
     trustProxy: holder.current().trustProxy,
     ready: async () => readiness(stopping, isOverdue(services, now()), await records.health()),
     metrics,
+    tracer,
     logger,
     now,
     version: VERSION,
@@ -196,9 +200,20 @@ export async function startService(
       const codes = unmapped.top(UNMAPPED_LOGGED);
       if (codes.length > 0) logger.info({ codes }, 'the most frequent codes that no value set knows');
       await closed(server);
-      await Promise.all([servers.close(), keys.close(), records.stop()]);
+      await Promise.all([servers.close(), keys.close(), records.stop(), tracer.stop()]);
     },
   };
+}
+
+/** OpenTelemetry where a collector is named; else not a line of it is loaded. */
+async function tracerOf({ tracing }: Environment, logger: Logger): Promise<Tracer> {
+  if (!tracing) return NO_TRACER;
+  const { createTracer } = await import('./observability/opentelemetry.js');
+  return createTracer({
+    ...tracing,
+    onTrouble: (problem) => logger.warn({ problem }, 'the collector takes no traces; calls are answered without it'),
+    onRecovered: () => logger.info('the collector takes traces again'),
+  });
 }
 
 const templatesOf = (service: CdsService): Readonly<Record<string, string>> => prefetchTemplates(service.requirements);

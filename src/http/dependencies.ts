@@ -5,6 +5,7 @@ import type { HookAnswer, HookRequest } from '../hooks/answer.js';
 import type { FeedbackEntry } from '../hooks/feedback.js';
 import type { Logger } from '../observability/log.js';
 import type { Metrics } from '../observability/metrics.js';
+import type { Span, Tracer } from '../observability/trace.js';
 import type { CdsService } from '../sdk/service.js';
 import type { Paths } from './openapi/describe.js';
 
@@ -25,13 +26,14 @@ export interface AppDependencies<C extends Caller = Caller> {
   readonly prefetch: (service: CdsService) => Readonly<Record<string, string>>;
   /**
    * Answers one call. May throw CodedErrors (412, 429, 503); anything else becomes a 500.
-   * `signal` is aborted when the client goes away before its answer.
+   * `signal` is aborted when the client goes away before its answer; stages are spans within `span`.
    */
   readonly handleCall: (
     service: CdsService,
     request: HookRequest,
     caller: C,
     signal: AbortSignal,
+    span: Span,
   ) => Promise<HookAnswer>;
   /**
    * Finds the caller by the headers alone, before the body is read.
@@ -49,6 +51,8 @@ export interface AppDependencies<C extends Caller = Caller> {
   readonly cors: { readonly origins: readonly string[] };
   readonly ready: () => Readiness | Promise<Readiness>;
   readonly metrics: Metrics;
+  /** Absent: nothing is traced. */
+  readonly tracer?: Tracer;
   /** Pages for people, served for every address that is not of the API. It must set its own Content-Security-Policy. */
   readonly pages?: Router;
   /** Every address of `pages`, for the OpenAPI document. */
