@@ -38,6 +38,19 @@ module.exports = {
       to: { path: 'node_modules/(undici|fhir-kit-client)/' },
     },
     {
+      name: 'only-one-file-knows-opentelemetry',
+      comment: 'It is loaded only where a collector is configured, so nothing else may bring it along.',
+      severity: 'error',
+      from: { path: '^(src|cds-services)/', pathNot: '^src/observability/opentelemetry\\.ts$' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
+    {
+      name: 'opentelemetry-is-loaded-late',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/observability/opentelemetry\\.ts$', dynamic: false },
+    },
+    {
       name: 'no-undeclared-packages',
       severity: 'error',
       from: { path: '^(src|cds-services)/' },

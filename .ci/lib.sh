@@ -124,6 +124,19 @@ need_spark() {
   export PATH=$PWD/.cache/spark/bin:$PATH
 }
 
+# Schemathesis lives in an environment of its own, where npm run test:schemathesis looks for it.
+need_schemathesis() {
+  if .cache/schemathesis/bin/schemathesis --version 2>/dev/null | grep -qF ' 4.32.5'; then return; fi
+  need python3 python3 python3-venv || return 1
+  python3 -m venv .cache/schemathesis && retry .cache/schemathesis/bin/pip install --quiet schemathesis==4.32.5
+}
+
+# Checks the alert rules as Prometheus reads them, and the examples of when they fire.
+check_alerts() {
+  need promtool prometheus || return 1
+  promtool check rules docs/operations/alerts.yaml && promtool test rules docs/operations/alerts.test.yaml
+}
+
 # Checks the compose files without a Docker engine: the one to try things with, and the one of two replicas, which
 # has to refuse to start without a key.
 check_compose() {

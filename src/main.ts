@@ -3,9 +3,9 @@
  * of the process (environment, streams) comes from the command line.
  */
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import { createServer } from 'node:http';
-import { Router } from 'express';
+import { type Express, Router } from 'express';
 import { prefetchTemplates } from './chart/templates.js';
 import type { Environment } from './config/environment.js';
 import { loadSettings, readTextFile } from './config/load.js';
@@ -19,8 +19,9 @@ import { handleCall } from './hooks/handle-call.js';
 import { warmUp } from './hooks/warm-up.js';
 import type { Readiness } from './http/app.js';
 import { createApp } from './http/app.js';
-import { createLogger } from './observability/log.js';
+import { createLogger, type Logger } from './observability/log.js';
 import { createMetrics } from './observability/metrics.js';
+import { NO_TRACER, type Tracer } from './observability/trace.js';
 import { loadEveryService } from './registry/load.js';
 import { loadSamples } from './registry/samples.js';
 import { tenantServices } from './registry/tenant-services.js';
@@ -32,12 +33,16 @@ import { createReplayGuard } from './security/replay.js';
 import { openPseudonyms, openStore } from './store/open.js';
 import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
+import { VERSION } from './version.js';
 import { createAbout } from './web/about.js';
+import { describedPages } from './web/described.js';
 import { createPages } from './web/pages.js';
 
 export interface Running {
   /** `http://127.0.0.1:8080` */
   readonly url: string;
+  /** What answers; whoever describes the service asks it for its addresses. */
+  readonly app: Express;
   /** Takes a changed configuration file; keeps the old one, and logs one line, where it is wrong. */
   reload(): void;
   /** Takes no more calls, finishes the running ones, resolves when all are done (8 seconds at most). */
@@ -53,13 +58,23 @@ export interface World {
   readonly now?: () => Date;
   /** `false`: calls remember nothing and leave nothing behind, so that what memory costs can be measured. */
   readonly remember?: boolean;
+  /** How long a client may take to send its headers, and its whole request. */
+  readonly patience?: Patience;
 }
+
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+}
+
+/** A client that sends its request byte by byte is let go; a call itself has its own deadline. */
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 30_000 };
 
 /** Starts the service. @throws ConfigurationError or ContentError with lines a person can act on */
 export async function startService(
   environment: Environment,
   machineTimeZone: string,
-  { now = () => new Date(), remember = true }: World = {},
+  { now = () => new Date(), remember = true, patience = PATIENCE }: World = {},
 ): Promise<Running> {
   // Read before the content: a wrong setting is said at once.
   loadSettings(environment, readTextFile, machineTimeZone);
@@ -68,6 +83,7 @@ export async function startService(
   const tenants = tenantServices(loaded, readTextFile);
   const holder = holdSettings(() => tenants.prepare(loadSettings(environment, readTextFile, machineTimeZone)));
   const logger = createLogger(environment.logLevel);
+  const tracer = await tracerOf(environment, logger);
   const unmapped = new UnmappedCounts();
   const servers = serversOf(() => holder.current(), environment);
   const metrics = createMetrics(true, () => servers.openBreakers());
@@ -102,7 +118,8 @@ export async function startService(
     services,
     prefetch: templatesOf,
     authenticate,
-    handleCall: (service, request, caller, signal) =>
+    anonymous: () => openTenant() !== undefined,
+    handleCall: (service, request, caller, signal, span) =>
       handleCall(tenants.of(caller.settings, service), request, {
         tenant: caller.settings,
         servers: servers.of(caller.settings),
@@ -124,6 +141,7 @@ export async function startService(
           return admission.enter(caller, waitMs);
         },
         signal,
+        span,
       }),
     storeFeedback: async (service, entries, caller) => {
       await admission.count(caller);
@@ -138,8 +156,11 @@ export async function startService(
     trustProxy: holder.current().trustProxy,
     ready: async () => readiness(stopping, isOverdue(services, now()), await records.health()),
     metrics,
+    tracer,
     logger,
     now,
+    version: VERSION,
+    describedPages: describedPages(services, loadSamples),
     pages: Router()
       .use(createAbout(services))
       .use(
@@ -159,16 +180,14 @@ export async function startService(
       await warmUp(service, loadSamples(service.id), { ...env, today: todayIn, newUuid: randomUUID });
     }
   }
-  const server = createServer(app);
-  // A client that sends its request byte by byte is let go; a call itself has its own deadline.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+  const server = createServer(patient(patience), app);
   const url = await listen(server, environment).catch(async (error: unknown) => {
     await records.stop();
     throw error;
   });
   return {
     url,
+    app,
     reload() {
       const reloaded = holder.reload();
       if (reloaded.ok) {
@@ -181,9 +200,20 @@ export async function startService(
       const codes = unmapped.top(UNMAPPED_LOGGED);
       if (codes.length > 0) logger.info({ codes }, 'the most frequent codes that no value set knows');
       await closed(server);
-      await Promise.all([servers.close(), keys.close(), records.stop()]);
+      await Promise.all([servers.close(), keys.close(), records.stop(), tracer.stop()]);
     },
   };
+}
+
+/** OpenTelemetry where a collector is named; else not a line of it is loaded. */
+async function tracerOf({ tracing }: Environment, logger: Logger): Promise<Tracer> {
+  if (!tracing) return NO_TRACER;
+  const { createTracer } = await import('./observability/opentelemetry.js');
+  return createTracer({
+    ...tracing,
+    onTrouble: (problem) => logger.warn({ problem }, 'the collector takes no traces; calls are answered without it'),
+    onRecovered: () => logger.info('the collector takes traces again'),
+  });
 }
 
 const templatesOf = (service: CdsService): Readonly<Record<string, string>> => prefetchTemplates(service.requirements);
@@ -229,6 +259,13 @@ function readiness(stopping: boolean, overdue: boolean, store: Awaited<ReturnTyp
 /** True where the content of a service is past its date of review: it goes on working, and says so. */
 const isOverdue = (services: readonly CdsService[], now: Date): boolean =>
   services.some(({ about }) => about !== undefined && about.reviewDue < now.toISOString().slice(0, 10));
+
+/** Node looks for slow clients every 30 seconds unless told otherwise, which would make 40 seconds of 10. */
+const patient = ({ headersMs, requestMs }: Patience): ServerOptions => ({
+  headersTimeout: headersMs,
+  requestTimeout: requestMs,
+  connectionsCheckingInterval: Math.max(10, Math.min(1000, headersMs / 10)),
+});
 
 function listen(server: Server, { host, port }: Environment): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Assessment } from '../sdk/assessment.js';
 import type { CardSettings } from '../sdk/card.js';
 import type { CdsService } from '../sdk/service.js';
+import { cleanText } from '../sdk/text.js';
 
 export function assessmentText(assessment: Assessment, service: CdsService, settings: CardSettings): string {
   const card = service.renderCard(assessment, settings, {
@@ -17,7 +18,7 @@ export function assessmentText(assessment: Assessment, service: CdsService, sett
     assessment.reasonText ?? '',
     `cancer: ${level}${sites.length > 0 ? ` (${sites.join(', ')})` : ''}`,
     ...assessment.found.map(
-      (one) => `found: ${one.criterion}: ${one.text}${one.date === undefined ? '' : `, ${one.date}`}`,
+      (one) => `found: ${one.criterion}: ${cleanText(one.text)}${one.date === undefined ? '' : `, ${one.date}`}`,
     ),
     ...assessment.unavailable.map(
       ({ input, state, why }) => `could not be read: ${input}: ${state}${why === undefined ? '' : ` (${why})`}`,

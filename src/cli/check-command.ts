@@ -12,12 +12,14 @@ import { todayIn } from '../config/today.js';
 import { createFhirServers } from '../fhir/client/index.js';
 import type { Day } from '../fhir/dates.js';
 import { parseDay } from '../fhir/dates.js';
+import { isDeeperThan } from '../fhir/json-depth.js';
 import { loadEveryService } from '../registry/load.js';
 import { tenantServices } from '../registry/tenant-services.js';
 import type { CdsService } from '../sdk/service.js';
 import { assessmentText } from './assessment-text.js';
 import { commandEnvironment, machineTimeZone } from './environment.js';
 import { Failure } from './failure.js';
+import { terminalJson } from './terminal.js';
 
 interface Options {
   readonly bundle?: string;
@@ -64,7 +66,7 @@ async function check(options: Options): Promise<void> {
       ? await fromServer(fhirServer as string, patient as string, service, settings, environment.proxy)
       : fromBundle(bundle, patient);
   const assessment = service.assess({ inputs, asOf, settings: tenant.rule });
-  const text = options.json ? JSON.stringify(assessment, null, 2) : assessmentText(assessment, service, tenant.cards);
+  const text = options.json ? terminalJson(assessment, 2) : assessmentText(assessment, service, tenant.cards);
   process.stdout.write(`${text}\n`);
 }
 
@@ -88,6 +90,9 @@ function fromBundle(file: string, patient: string | undefined): ChartInputs {
   return chart.inputs;
 }
 
+/** Bundles within Bundles are read, so that this is more than a call allows. */
+const MAX_DEPTH = 256;
+
 function parsed(file: string): unknown {
   let text: string;
   try {
@@ -95,11 +100,14 @@ function parsed(file: string): unknown {
   } catch (error) {
     throw new Failure(`cannot read the file of --bundle (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
   }
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new Failure('the file of --bundle is not JSON');
   }
+  if (isDeeperThan(MAX_DEPTH, value)) throw new Failure('the file of --bundle nests more deeply than any chart');
+  return value;
 }
 
 /** Whoever runs the command names the server, so it is read wherever it is; production rules are for callers. */

@@ -1,5 +1,6 @@
 /** What was shown for a patient and when, for a terminal. */
 import type { DecisionRecord, FeedbackRecord } from '../store/port.js';
+import { terminalJson } from './terminal.js';
 
 export interface Looked {
   readonly decision: DecisionRecord;
@@ -49,7 +50,7 @@ function feedbackLines(feedback: Looked['feedback']): readonly string[] {
     ...(feedback.commentSealed ? ['  comment: there is one; --comments shows it'] : []),
     ...(feedback.commentUnreadable ? ["  comment: can't be read with this key"] : []),
     // As JSON: what a clinician pasted must not steer the terminal.
-    ...(feedback.comment === undefined ? [] : [`  comment: ${JSON.stringify(feedback.comment)}`]),
+    ...(feedback.comment === undefined ? [] : [`  comment: ${terminalJson(feedback.comment)}`]),
   ];
 }
 

@@ -27,6 +27,8 @@ export interface Environment {
   readonly logLevel: LogLevel;
   readonly production: boolean;
   readonly proxy: ProxySettings;
+  /** Where traces are sent; absent: nothing is traced. The URL may hold a password. */
+  readonly tracing?: { readonly url: string; readonly serviceName?: string };
   /**
    * The value of a variable that the configuration file names (`…Env`), or the content of the file that the variable
    * with `_FILE` at its end names; `undefined` where neither is set. @throws ConfigurationError where the file can't be read
@@ -98,6 +100,49 @@ export const ENVIRONMENT_VARIABLES: readonly { name: string; fallback: string; a
     allowed: 'host names, separated by commas',
     meaning: 'Hosts that are called without the proxy. Lower case is read too, and goes first.',
   },
+  {
+    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    fallback: '',
+    allowed: 'an http:// or https:// URL',
+    meaning:
+      'OpenTelemetry collector; traces go to `/v1/traces` below it (docs/operations/README.md). Unset: nothing is traced.',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    fallback: '',
+    allowed: 'an http:// or https:// URL',
+    meaning: 'The same as a full address for traces, used as it stands; goes first.',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    fallback: 'http/json',
+    allowed: 'http/json',
+    meaning: 'How traces are sent, where they are.',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
+    fallback: '',
+    allowed: 'http/json',
+    meaning: 'The same for traces alone; goes first.',
+  },
+  {
+    name: 'OTEL_TRACES_EXPORTER',
+    fallback: '',
+    allowed: 'any; `none` is the one that matters',
+    meaning: 'With `none` nothing is traced.',
+  },
+  {
+    name: 'OTEL_SDK_DISABLED',
+    fallback: '',
+    allowed: 'any; `true` is the one that matters',
+    meaning: 'With `true` nothing is traced.',
+  },
+  {
+    name: 'OTEL_SERVICE_NAME',
+    fallback: 'spinewatch',
+    allowed: 'any',
+    meaning: 'Name of the service in its traces.',
+  },
 ];
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -160,6 +205,7 @@ export function readEnvironment(variables: Variables, readFile?: ReadFile): Envi
   const httpProxy = proxyUrl('HTTP_PROXY');
   const noProxy = get('no_proxy') ?? get('NO_PROXY');
   const configFile = get('CONFIG_FILE');
+  const tracing = tracingOf(get, wrong);
 
   if (problems.length > 0 || !logLevel) throw new ConfigurationError(problems);
   return Object.freeze({
@@ -175,7 +221,35 @@ export function readEnvironment(variables: Variables, readFile?: ReadFile): Envi
       ...(httpProxy && { http: httpProxy }),
       ...(noProxy && { no: noProxy }),
     }),
+    ...(tracing && { tracing }),
     secret,
+  });
+}
+
+/** OpenTelemetry's own variables; what else of them there is, its library reads. `OTEL_SDK_DISABLED=true` is off. */
+function tracingOf(
+  get: (name: string) => string | undefined,
+  wrong: (name: string, found: string) => void,
+): Environment['tracing'] {
+  const off = get('OTEL_SDK_DISABLED')?.toLowerCase() === 'true' || get('OTEL_TRACES_EXPORTER') === 'none';
+  const address = (name: string): string | undefined => {
+    const text = get(name);
+    const scheme = text && schemeOf(text);
+    // Only the scheme is shown: the rest may hold a password.
+    if (text && !['http:', 'https:'].includes(scheme ?? '')) wrong(name, scheme ? `a ${scheme} URL` : 'no URL');
+    return text;
+  };
+  const own = address('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  const shared = address('OTEL_EXPORTER_OTLP_ENDPOINT');
+  const protocols = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'];
+  const [protocol] = protocols.map((name) => ({ name, value: get(name) })).filter(({ value }) => value);
+  const serviceName = get('OTEL_SERVICE_NAME');
+  const url = own ?? (shared === undefined ? undefined : `${shared.replace(/\/+$/, '')}/v1/traces`);
+  if (off || url === undefined) return undefined;
+  if (protocol?.value && protocol.value !== 'http/json') wrong(protocol.name, show(protocol.value));
+  return Object.freeze({
+    url,
+    ...(serviceName !== undefined && { serviceName }),
   });
 }
 

@@ -4,6 +4,7 @@ import type { Tenant } from '../config/settings.js';
 import type { Decision } from '../decision/decide.js';
 import type { FhirServers, ReadLimits } from '../fhir/client/index.js';
 import type { Day } from '../fhir/dates.js';
+import type { Span } from '../observability/trace.js';
 import type { UnmappedCode } from '../terminology/unmapped.js';
 import type { CallMemory } from './call-memory.js';
 
@@ -26,6 +27,8 @@ export interface CallEnvironment {
   readonly onQuiet?: (reason: NonNullable<Decision['quiet']>) => void;
   /** Told of the codes that no value set of the service knows, for the metrics; not called where there are none. */
   readonly onUnmapped?: (codes: readonly UnmappedCode[]) => void;
+  /** Of the call; its stages are spans within it. Absent: nothing is traced. */
+  readonly span?: Span;
   /** Aborted when the client has gone away. */
   readonly signal: AbortSignal;
 }

@@ -21,21 +21,16 @@ const common = {
     .unknown()
     .optional()
     .meta({
-      override: {
-        type: 'object',
-        properties: {
-          reason: { type: 'object', properties: { code: { type: 'string' }, system: { type: 'string' } } },
-          userComment: { type: 'string' },
-        },
-      },
+      description: 'An object with reason (a Coding) and userComment; what else is sent is passed over.',
+      examples: [{ reason: { code: 'already-imaged', system: 'urn:spinewatch:override-reason' } }],
     }),
-  overrideReasons: z.unknown().optional().meta({ description: "Epic's spelling: an object or a list.", override: {} }),
+  overrideReasons: z.unknown().optional().meta({ description: "Epic's spelling: an object or a list." }),
   outcomeTimestamp: z
     .unknown()
     .optional()
     .meta({
-      description: 'When it happened; one that is missing or wrong is replaced by the time of receipt.',
-      override: { type: 'string', format: 'date-time' },
+      description: 'When it happened (RFC 3339); one that is missing or wrong is replaced by the time of receipt.',
+      examples: ['2026-06-15T12:00:00Z'],
     }),
 };
 

@@ -8,6 +8,7 @@ import type { Decision } from '../decision/decide.js';
 import { decide } from '../decision/decide.js';
 import { NOTHING_KNOWN } from '../decision/memory.js';
 import type { Json } from '../fhir/resource.js';
+import { inSpan, NO_SPAN } from '../observability/trace.js';
 import type { Assessment, RuleSettings } from '../sdk/assessment.js';
 import type { Card, CardContext } from '../sdk/card.js';
 import type { CdsService } from '../sdk/service.js';
@@ -38,10 +39,12 @@ async function answer(
   env: CallEnvironment,
   enter: (waitMs: number) => Promise<void>,
 ): Promise<HookAnswer> {
-  const { tenant, memory } = env;
+  const { tenant, memory, span = NO_SPAN } = env;
   const now = env.now();
   const started = performance.now();
-  const gathered = await readChart(service, request, env, { now, enter });
+  const gathered = await inSpan(span, 'read chart', (reading) =>
+    readChart(service, request, env, { now, enter, span: reading }),
+  );
   const read = performance.now();
   const assessAs = (settings: RuleSettings): Assessment =>
     service.assess({
@@ -51,13 +54,17 @@ async function answer(
       ...(request.encounterId === undefined ? {} : { encounterId: request.encounterId }),
       ...(request.userId === undefined ? {} : { userId: request.userId }),
     });
-  const assessment = assessAs(tenant.rule);
+  const assessment = inSpan(span, 'assess', () => assessAs(tenant.rule));
   const assessed = performance.now();
-  const recall =
-    memory && assessment.tier !== null ? await memory.recall(service, tenant, request, assessment) : NOTHING_KNOWN;
-  const decision = decide(assessment, recall, tenant, service.quiet, now.getTime());
+  const { recall, decision } = await inSpan(span, 'decide', async () => {
+    const known =
+      memory && assessment.tier !== null ? await memory.recall(service, tenant, request, assessment) : NOTHING_KNOWN;
+    return { recall: known, decision: decide(assessment, known, tenant, service.quiet, now.getTime()) };
+  });
   const decided = performance.now();
-  const card = cardOf(service, assessment, decision, cardContext(request, now, env), tenant);
+  const card = inSpan(span, 'card', () =>
+    cardOf(service, assessment, decision, cardContext(request, now, env), tenant),
+  );
   const stages = {
     read: read - started,
     assess: assessed - read,
@@ -65,20 +72,24 @@ async function answer(
     render: performance.now() - decided,
   };
   const { compare } = tenant;
-  memory?.record({
-    service: service.id,
-    tenant,
-    request,
-    inputs: gathered.inputs,
-    assessment,
-    recall,
-    decision,
-    ...(card === undefined ? {} : { card }),
-    stages,
-    at: now,
-    ...(compare === undefined ? {} : { compare: () => assessAs(compare) }),
-    signal: env.signal,
-  });
+  if (memory) {
+    inSpan(span, 'record', () =>
+      memory.record({
+        service: service.id,
+        tenant,
+        request,
+        inputs: gathered.inputs,
+        assessment,
+        recall,
+        decision,
+        ...(card === undefined ? {} : { card }),
+        stages,
+        at: now,
+        ...(compare === undefined ? {} : { compare: () => assessAs(compare) }),
+        signal: env.signal,
+      }),
+    );
+  }
   if (decision.quiet !== undefined) env.onQuiet?.(decision.quiet);
   countUnmapped(service, gathered, env);
   return {

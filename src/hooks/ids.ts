@@ -6,6 +6,10 @@ const FHIR_ID = /^(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}$/;
 const RELATIVE = /^(?:([A-Z][A-Za-z]*)\/)?([^/]+)$/;
 const VERSION = /\/_history\/[A-Za-z0-9\-.]{1,64}$/;
 
+/** What `patientIdOf` takes, as one expression: for the description of the API. */
+export const PATIENT_ID_PATTERN =
+  /^(?:(?:Patient\/)?(?!\.{1,2}$)[A-Za-z0-9\-.]{1,64}|Patient\/(?!\.{1,2}\/)[A-Za-z0-9\-.]{1,64}\/_history\/[A-Za-z0-9\-.]{1,64})$/;
+
 export const isFhirId = (value: string): boolean => FHIR_ID.test(value);
 
 /** `1` of `1`, `Patient/1` and `Patient/1/_history/3`; `undefined` for anything else, URLs among it. */

@@ -5,9 +5,19 @@ import type { Tenant } from '../config/settings.js';
 import { missingPrefetch, patientMismatch } from '../errors/index.js';
 import type { Deadline } from '../fhir/client/index.js';
 import type { Json } from '../fhir/resource.js';
+import type { Span } from '../observability/trace.js';
+import { inSpan } from '../observability/trace.js';
 import type { CdsService } from '../sdk/service.js';
 import type { HookRequest } from './answer.js';
 import type { CallEnvironment } from './call-environment.js';
+
+export interface ReadingCall {
+  readonly now: Date;
+  /** Waits for a place. */
+  readonly enter: (waitMs: number) => Promise<void>;
+  /** Of the reading. */
+  readonly span: Span;
+}
 
 /**
  * Reads the chart of the call's patient, waiting for a place first where the call has one to wait for.
@@ -17,10 +27,10 @@ export async function readChart(
   service: CdsService,
   request: HookRequest,
   env: CallEnvironment,
-  { now, enter }: { readonly now: Date; readonly enter: (waitMs: number) => Promise<void> },
+  { now, enter, span }: ReadingCall,
 ): Promise<GatheredChart> {
   const { fhirServer } = request;
-  const access = fhirServer === undefined ? undefined : env.servers.access(fhirServer, request.accessToken);
+  const access = fhirServer === undefined ? undefined : env.servers.access(fhirServer, request.accessToken, span);
   const deadline = deadlineOf(now, env);
   const began = performance.now();
   try {
@@ -33,7 +43,7 @@ export async function readChart(
       limits: env.limits,
       deadline,
       now: () => env.now().getTime(),
-      admitted: () => enter(env.deadlineMs - (performance.now() - began)),
+      admitted: () => inSpan(span, 'wait for a place', () => enter(env.deadlineMs - (performance.now() - began))),
     });
     if (gathered.missingRequired.length > 0) {
       throw missingPrefetch(gathered.missingRequired, fhirServer !== undefined && access === undefined);
@@ -78,7 +88,7 @@ function translated(prefetch: HookRequest['prefetch'], aliases: Tenant['prefetch
   if (Object.keys(aliases).length === 0) return prefetch;
   const result: Record<string, Json | null> = { ...prefetch };
   for (const [theirs, ours] of Object.entries(aliases)) {
-    const value = prefetch[theirs];
+    const value = Object.hasOwn(prefetch, theirs) ? prefetch[theirs] : undefined;
     if (value !== undefined && !Object.hasOwn(prefetch, ours)) result[ours] = value;
   }
   return result;

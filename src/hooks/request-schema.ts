@@ -3,7 +3,7 @@
  * Each schema's message says what is allowed. Prefetch is not looked into: it may be megabytes.
  */
 import { z } from 'zod';
-import { patientIdOf } from './ids.js';
+import { PATIENT_ID_PATTERN, patientIdOf } from './ids.js';
 
 const allowed = (what: string) => ({ error: what });
 
@@ -26,7 +26,11 @@ const context = z
       patientId: z
         .string(allowed(PATIENT_ID))
         .refine((value) => patientIdOf(value) !== undefined, allowed(PATIENT_ID))
-        .meta({ description: `The patient whose chart is open: ${PATIENT_ID}.`, example: '1288992' }),
+        .meta({
+          description: `The patient whose chart is open: ${PATIENT_ID}.`,
+          example: '1288992',
+          override: { type: 'string', pattern: PATIENT_ID_PATTERN.source },
+        }),
       userId: z.unknown().optional().meta({
         description: 'Who is looking, as `Type/id`; a Patient or RelatedPerson gets no card.',
         example: 'Practitioner/abc',
@@ -62,27 +66,28 @@ export const requestSchema = (hook: string) =>
           .string(allowed('an http or https URL'))
           .refine(isHttpUrl, allowed('an http or https URL'))
           .optional()
-          .meta({ description: 'Base URL of the FHIR server to read what was not prefetched from.' }),
+          .meta({
+            description: 'Base URL of the FHIR server to read what was not prefetched from.',
+            example: 'https://ehr.example.org/fhir',
+            override: { type: 'string', format: 'uri', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' },
+          }),
         fhirAuthorization: z
           .unknown()
           .optional()
           .meta({
-            description: 'The token for fhirServer. An incomplete one is accepted and used as far as it goes.',
-            override: {
-              type: 'object',
-              properties: {
-                access_token: { type: 'string' },
-                token_type: { type: 'string' },
-                patient: { type: 'string' },
-              },
-            },
+            description:
+              'The token for fhirServer: an object with access_token, token_type and, where the token is for one patient, ' +
+              'patient. An incomplete one is accepted and used as far as it goes.',
+            examples: [
+              { access_token: 'opaque', token_type: 'Bearer', expires_in: 300, scope: 'patient/*.rs', subject: 'x' },
+            ],
           }),
         context,
         prefetch,
         extension: z
           .unknown()
           .optional()
-          .meta({ description: 'Read for Epic’s trigger alone.', override: { type: 'object' } }),
+          .meta({ description: 'An object, by CDS Hooks. Read for Epic’s trigger alone.' }),
       },
       allowed('a JSON object'),
     )

@@ -1,10 +1,11 @@
 /** What the service answers, as zod schemas: for the OpenAPI document and for tests. Pure. */
 import { z } from 'zod';
+import { ERROR_CODES, ERROR_SYSTEM, ERRORS, type ErrorCode } from '../errors/index.js';
+import { assessmentSchema } from './assessment-schema.js';
 
 const coding = z
   .object({ system: z.string(), code: z.string(), display: z.string().optional() })
   .meta({ id: 'Coding' });
-const extension = z.record(z.string(), z.unknown());
 
 const action = z
   .object({
@@ -29,7 +30,7 @@ export const cardSchema = z
     selectionBehavior: z.enum(['any', 'at-most-one']).optional(),
     overrideReasons: z.array(coding).optional(),
     links: z.array(link).optional(),
-    extension: extension.optional().meta({ description: 'org.spinewatch.evidence: the assessment behind the card.' }),
+    extension: z.object({ 'org.spinewatch.evidence': assessmentSchema }).optional(),
   })
   .meta({ id: 'Card' });
 
@@ -37,9 +38,16 @@ export const cardSchema = z
 export const responseSchema = z
   .object({
     cards: z.array(cardSchema).max(1),
-    extension: extension
+    extension: z
+      .object({
+        'org.spinewatch.assessment': assessmentSchema,
+        'org.spinewatch.quiet': z
+          .object({ reason: z.string(), until: z.iso.datetime().optional() })
+          .optional()
+          .meta({ description: 'Why and until when the card of this assessment is not shown.' }),
+      })
       .optional()
-      .meta({ description: 'org.spinewatch.assessment: why there is no card, where explain is on.' }),
+      .meta({ description: 'Why there is no card, where the tenant has `explain` on.' }),
   })
   .meta({ id: 'HookResponse' });
 
@@ -60,25 +68,47 @@ export const discoverySchema = z
   })
   .meta({ id: 'Discovery' });
 
-/** Every error under every route; the codes stand in docs/errors.md. */
-export const outcomeSchema = z
-  .object({
+/**
+ * The answer to an error: always one issue, with one of our codes (docs/errors.md).
+ * @param codes the errors that are possible there
+ */
+export const outcomeSchema = (codes: readonly ErrorCode[]) =>
+  z.object({
     resourceType: z.literal('OperationOutcome'),
-    issue: z.array(
-      z.object({
-        severity: z.literal('error'),
-        code: z.string(),
-        details: z.object({ coding: z.array(coding), text: z.string() }),
-        diagnostics: z.string().optional(),
-        expression: z.array(z.string()).optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'OperationOutcome' });
+    issue: z
+      .array(
+        z.object({
+          severity: z.literal('error'),
+          code: z.enum([...new Set(codes.map((code) => ERRORS[code].issue))]),
+          details: z.object({
+            coding: z.array(z.object({ system: z.literal(ERROR_SYSTEM), code: z.enum(codes) })).length(1),
+            text: z.string().meta({ description: 'What is wrong.' }),
+          }),
+          diagnostics: z.string().meta({ description: 'What can be done.' }),
+          expression: z.array(z.string()).min(1).optional().meta({ description: 'Where, e.g. `context.patientId`.' }),
+        }),
+      )
+      .length(1),
+  });
 
-export const readinessSchema = z
-  .object({
-    status: z.enum(['ready', 'degraded', 'unready']),
-    checks: z.record(z.string(), z.looseObject({ status: z.string() })).optional(),
-  })
-  .meta({ id: 'Readiness' });
+export const anyOutcomeSchema = outcomeSchema(ERROR_CODES).meta({
+  id: 'OperationOutcome',
+  description: 'Every error of every address; each answer names the codes that it may have.',
+});
+
+const checks = z.object({
+  configuration: z.object({ status: z.literal('ok') }),
+  content: z.object({ status: z.literal('ok') }),
+  store: z.object({
+    status: z.enum(['ok', 'failing']),
+    lost: z.int().min(0).meta({ description: 'Decisions that could not be kept since the start.' }),
+    spilled: z.int().min(0).meta({ description: 'Decisions that wait on the disk for the store.' }),
+  }),
+  governance: z
+    .object({ status: z.enum(['ok', 'overdue']) })
+    .meta({ description: 'overdue: the content is past its date of review.' }),
+});
+
+/** @param statuses those that the answer may have */
+export const readinessSchema = (statuses: readonly ('ready' | 'degraded' | 'unready')[]) =>
+  z.object({ status: z.enum(statuses), checks });

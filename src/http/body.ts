@@ -2,11 +2,12 @@
  * Reads a JSON body within bounds. Own code, since body-parser answers a body that is too large only after reading all
  * of it, and quotes the body in its errors.
  */
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { CodedError } from '../errors/index.js';
-import { isDeeperThan } from './json-depth.js';
+import { isDeeperThan } from '../fhir/json-depth.js';
 
 /** `bytes` counts after decompression. */
 export interface BodyLimits {
@@ -14,12 +15,13 @@ export interface BodyLimits {
   readonly depth: number;
 }
 
-const DECODERS: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+/** A Map, not an object: `Content-Encoding: constructor` must find nothing. */
+const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 /**
  * The body's bytes.
@@ -27,7 +29,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  const decoder = encoding === 'identity' || encoding === '' ? undefined : DECODERS[encoding];
+  const decoder = encoding === 'identity' || encoding === '' ? undefined : DECODERS.get(encoding);
   if (encoding !== 'identity' && encoding !== '' && decoder === undefined) {
     throw new CodedError('unsupported-media-type', {
       text: 'The Content-Encoding is none of gzip, deflate, br and identity.',
@@ -40,6 +42,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
 
 /** The body as JSON. @throws CodedError `malformed` or `too-deep` */
 export function parseJson(bytes: Buffer, depth: number): unknown {
+  // Read as if it were UTF-8, a word in Latin-1 would be another word: a finding less, and nobody told.
+  if (!isUtf8(bytes)) throw new CodedError('malformed', { text: 'The body is not UTF-8.' });
   const value = parsed(bytes.toString('utf8'));
   if (isDeeperThan(depth, value)) throw new CodedError('too-deep');
   return value;

@@ -19,4 +19,4 @@ export type { ChartText, Concept } from '../chart/facts/concept.js';
 export * from '../language/index.js';
 export { localReference } from '../chart/facts/references.js';
 export * from './text.js';
-export { cleanText, escapeInline } from './text.js';
+export { breakMarkup, cleanText, escapeInline } from './text.js';

@@ -57,7 +57,19 @@ export function escapeInline(text: string, maxLength: number = DEFAULT_LENGTH): 
   );
 }
 
-/** The same for a text that may begin a line, where headings, lists and underlines of headings begin too. */
+/**
+ * A clean line for a field that most screens show as it is and some take for Markdown (the note of an order): no tag, link
+ * or image comes of it, and nothing that shows is added. Invisible characters make it longer, and `cleanText` would take
+ * them out again.
+ */
+export function breakMarkup(line: string): string {
+  if (PLAIN.test(line)) return line;
+  return breakBareLinks(line)
+    .replace(/<(?=[a-z/!?])/gi, `<${INVISIBLE_BREAK}`)
+    .replace(/\](?=[([:])/g, `]${INVISIBLE_BREAK}`);
+}
+
+/** As `escapeInline`, for a text that may begin a line, where headings, lists and underlines of headings begin too. */
 export function escapeMarkdown(text: string, maxLength: number = DEFAULT_LENGTH): string {
   return escapeInline(text, maxLength)
     .replace(/^[#+\-=:]/, '\\$&')

@@ -2,6 +2,8 @@
 import { Router } from 'express';
 import type { DataRequirement } from '../chart/inputs.js';
 import { RESOURCE_TYPE } from '../chart/inputs.js';
+import { methods } from '../http/paths.js';
+import { sendJson, sendText } from '../http/send.js';
 import type { About } from '../sdk/about.js';
 import type { CdsService } from '../sdk/service.js';
 import { escapeHtml } from '../sdk/text.js';
@@ -16,11 +18,17 @@ export function createAbout(services: readonly CdsService[]): Router {
     const inputs = service.requirements.map(inputOf);
     const json = { id: service.id, title: service.title, ...about, inputs };
     const html = page(service, about, inputs);
-    router.get(`/about/${service.id}`, (request, response) => {
-      response.vary('Accept');
-      if (request.accepts(['html', 'json']) === 'json') response.json(json);
-      else response.set('Content-Security-Policy', CSP).type('html').send(html);
-    });
+    router.all(
+      `/about/${service.id}`,
+      methods({
+        GET: (request, response) => {
+          response.vary('Accept');
+          if (request.accepts(['html', 'json']) === 'json') return sendJson(response, 200, json);
+          response.setHeader('Content-Security-Policy', CSP);
+          sendText(response, 200, html, 'text/html; charset=utf-8');
+        },
+      }),
+    );
   }
   return router;
 }

@@ -14,6 +14,9 @@ const OWN = {
   'style.css': 'text/css; charset=utf-8',
 } as const;
 
+/** Every file that is served, with its type. */
+export const ASSETS: Readonly<Record<string, string>> = { ...OWN, 'markdown-it.js': JAVASCRIPT };
+
 /** `GET /assets/<file>`: the files of the `assets` folder, and the Markdown renderer as its package brings it for browsers. */
 export function createAssets(): Router {
   const router = Router({ caseSensitive: true });

@@ -6,10 +6,14 @@ declare module 'autocannon' {
     readonly url: string;
     readonly connections: number;
     /** Seconds. */
-    readonly duration: number;
-    readonly method: 'POST';
+    readonly duration?: number;
+    /** Requests, in place of a duration. */
+    readonly amount?: number;
+    readonly method?: 'POST';
     readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
+    readonly body?: string;
+    /** In turn, in place of one body. */
+    readonly requests?: readonly { readonly method: 'POST'; readonly body: string }[];
   }
   interface Result {
     readonly '2xx': number;

@@ -134,8 +134,8 @@ export function chartOfObservations(count: number, options: ChartOptions): Bench
   return chartOf(lists, writer);
 }
 
-/** The hook call with this chart as its prefetch, or, without one, with a FHIR server to read it from. */
-export function hookCall(patientId: string, source: { prefetch: BenchChart } | { fhirServer: string }): string {
+/** The hook call with this chart as its prefetch, and a FHIR server to read what is not in it from. */
+export function hookCall(patientId: string, source: { prefetch?: Partial<BenchChart>; fhirServer?: string }): string {
   return JSON.stringify({
     hook: 'patient-view',
     hookInstance: '00000000-0000-4000-8000-000000000001',

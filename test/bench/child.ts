@@ -10,6 +10,10 @@ import { fileURLToPath } from 'node:url';
 export interface Usage {
   readonly cpuMs: number;
   readonly rssBytes: number;
+  /** Of the engine's heap, in use. */
+  readonly heapBytes: number;
+  /** Sockets, files and pipes; NaN where the system does not say. */
+  readonly openFiles: number;
 }
 
 export interface Server {
@@ -17,7 +21,8 @@ export interface Server {
   readonly url: string;
   /** Milliseconds from spawn to the line that says where it listens. */
   readonly startMs: number;
-  usage(): Promise<Usage>;
+  /** @param collected garbage is collected first, in a server that was started for it */
+  usage(collected?: 'collected'): Promise<Usage>;
   stop(): Promise<void>;
 }
 
@@ -28,9 +33,14 @@ const file = (path: string): string => fileURLToPath(new URL(path, import.meta.u
  * Starts a server. Its log goes to the null device: writing it is part of what is measured, a disk is not.
  * @throws Error when it ends before it listens
  */
-async function start(script: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Server> {
+async function start(
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+): Promise<Server> {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--import', METER, ...nodeFlags(), file(script), ...args], {
+  const child = spawn(process.execPath, ['--import', METER, ...nodeFlags(), ...flags, file(script), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
@@ -39,9 +49,9 @@ async function start(script: string, args: readonly string[], env: Readonly<Reco
   return {
     url,
     startMs,
-    async usage() {
+    async usage(collected) {
       const answer = once(child, 'message');
-      child.send('usage');
+      child.send(collected ?? 'usage');
       const [usage] = (await answer) as [Usage];
       return usage;
     },
@@ -72,13 +82,34 @@ function listening(child: ChildProcess, script: string): Promise<string> {
 /** The built service, in the sandbox profile, with an empty store of its own that is gone with it. */
 export const startService = (): Promise<Server> => serve('../../bin/spinewatch.js', ['serve']);
 
+/** The built service with a configuration file (the sandbox profile without), able to collect its garbage when asked. */
+export const startConfigured = (configFile = ''): Promise<Server> =>
+  serve('../../bin/spinewatch.js', ['serve'], { CONFIG_FILE: configFile }, ['--expose-gc']);
+
+/** The same from the sources as they stand, for tests. */
+export const startSources = (configFile: string): Promise<Server> =>
+  serve('./serve.ts', [], { CONFIG_FILE: configFile }, ['--import', 'tsx', '--expose-gc']);
+
 /** The same service, whose calls remember nothing and record nothing. */
 export const startForgetful = (): Promise<Server> => serve('./forgetful.mjs', []);
 
-async function serve(script: string, args: readonly string[]): Promise<Server> {
+async function serve(
+  script: string,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'spinewatch-bench-data-'));
-  const settings = { PORT: '0', HOST: '127.0.0.1', CONFIG_FILE: '', NODE_ENV: '', DATABASE_URL: '', DATA_DIR: folder };
-  const server = await start(script, args, settings);
+  const settings = {
+    PORT: '0',
+    HOST: '127.0.0.1',
+    CONFIG_FILE: '',
+    NODE_ENV: '',
+    DATABASE_URL: '',
+    DATA_DIR: folder,
+    ...more,
+  };
+  const server = await start(script, args, settings, flags);
   return {
     ...server,
     async stop() {

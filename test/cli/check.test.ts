@@ -52,6 +52,11 @@ test.each([
   ['several Patients', several, /several Patients.*--patient/],
   ['no Bundle', { resourceType: 'Patient' }, /no FHIR Bundle/],
   ['no JSON', '{', /not JSON/],
+  [
+    'Bundles within Bundles within Bundles',
+    `${'{"resourceType":"Bundle","entry":[{"resource":'.repeat(50_000)}{}${'}]}'.repeat(50_000)}`,
+    /nests more deeply/,
+  ],
 ])('%s: exit 1 and one line', async (_name, content, message) => {
   const { code, stdout, stderr } = await commandLine('check', '--bundle', file(content));
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -32,6 +32,9 @@ describe('readEnvironment', () => {
     ['https_proxy', 'proxy:3128', { proxy: { https: 'http://proxy:3128' } }],
     ['http_proxy', 'https://proxy', { proxy: { http: 'https://proxy' } }],
     ['NO_PROXY', '.example.org', { proxy: { no: '.example.org' } }],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://otel:4318', { tracing: { url: 'http://otel:4318/v1/traces' } }],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://otel/in/', { tracing: { url: 'https://otel/in/v1/traces' } }],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'https://otel/t', { tracing: { url: 'https://otel/t' } }],
   ])('reads %s=%s', (name, value, expected) => {
     expect(readEnvironment({ [name]: value })).toMatchObject(expected);
   });
@@ -59,6 +62,8 @@ describe('readEnvironment', () => {
     ['LOG_LEVEL', 'INFO', '"INFO"', 'silent'],
     ['HTTPS_PROXY', 'socks5://me:hunter2@proxy', 'socks5:', 'an http:// or https:// URL'],
     ['HTTP_PROXY', 'http://me:hunter2@[', 'no URL', 'an http:// or https:// URL'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://me:hunter2@otel', 'grpc:', 'an http:// or https:// URL'],
+    ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'hunter2', 'no URL', 'an http:// or https:// URL'],
   ])('refuses %s=%j in one line that names it, what was found and what is allowed', (name, value, found, allowed) => {
     const lines = linesOf(() => readEnvironment({ [name]: value }));
     expect(lines).toHaveLength(1);
@@ -67,6 +72,26 @@ describe('readEnvironment', () => {
     expect(lines[0]).toContain(allowed);
     expect(lines[0]).not.toContain('hunter2');
     expect(lines[0]).not.toContain('\n');
+  });
+
+  it('traces only where a collector is named, in the one form it speaks', () => {
+    const otel = (more: Record<string, string>) =>
+      readEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel:4318', ...more }).tracing;
+    expect(readEnvironment({ OTEL_SERVICE_NAME: 'x', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })).not.toHaveProperty(
+      'tracing',
+    );
+    expect(otel({ OTEL_SDK_DISABLED: 'TRUE' })).toBeUndefined();
+    expect(otel({ OTEL_TRACES_EXPORTER: 'none' })).toBeUndefined();
+    expect(otel({ OTEL_SERVICE_NAME: 'north', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://other/x' })).toEqual({
+      url: 'http://other/x',
+      serviceName: 'north',
+    });
+    expect(
+      otel({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' }),
+    ).toBeDefined();
+    expect(linesOf(() => otel({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }))).toEqual([
+      'OTEL_EXPORTER_OTLP_PROTOCOL: found "grpc"; allowed: http/json',
+    ]);
   });
 
   it('names every wrong variable at once', () => {

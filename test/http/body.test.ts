@@ -2,7 +2,7 @@ import { connect, type AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Server } from 'node:http';
 import supertest from 'supertest';
-import { isDeeperThan } from '../../src/http/json-depth.js';
+import { isDeeperThan } from '../../src/fhir/json-depth.js';
 import { isJsonType } from '../../src/http/media-type.js';
 import { edge, REQUEST } from './stub.js';
 

@@ -126,30 +126,6 @@ describe('metrics', () => {
   });
 });
 
-describe('the OpenAPI document', () => {
-  test('has every route, with its errors', async () => {
-    const { body } = await supertest(edge({ version: '9.9.9' }).app)
-      .get('/openapi.json')
-      .expect(200);
-    expect([body.openapi, body.info.version]).toEqual(['3.1.0', '9.9.9']);
-    expect(Object.keys(body.paths).sort()).toEqual([
-      '/cds-services',
-      '/cds-services/stub',
-      '/cds-services/stub/feedback',
-      '/health/live',
-      '/health/ready',
-      '/metrics',
-      '/openapi.json',
-    ]);
-    const call = body.paths['/cds-services/stub'].post;
-    expect(Object.keys(call.responses)).toEqual(['200', '400', '401', '403', '412', '413', '415', '429', '500', '503']);
-    expect(call.requestBody.content['application/json'].schema.required).toEqual(['hook', 'hookInstance', 'context']);
-    expect(Object.keys(body.components.schemas)).toEqual(
-      expect.arrayContaining(['Card', 'Discovery', 'Feedback', 'OperationOutcome']),
-    );
-  });
-});
-
 describe('pages', () => {
   test('are served where the API has nothing, never under /cds-services', async () => {
     const pages = Router();

@@ -1,29 +1,6 @@
 import fc from 'fast-check';
-import MarkdownIt from 'markdown-it';
-import { Marked } from 'marked';
-import rehypeRaw from 'rehype-raw';
-import rehypeStringify from 'rehype-stringify';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import remarkRehype from 'remark-rehype';
-import { unified } from 'unified';
 import { cleanText, escapeHtml, escapeMarkdown } from '../../src/sdk/text.js';
-
-/** The pipeline of the public CDS Hooks sandbox: GFM, raw HTML let through, no sanitizer. */
-const sandbox = unified()
-  .use(remarkParse)
-  .use(remarkGfm)
-  .use(remarkRehype, { allowDangerousHtml: true })
-  .use(rehypeRaw)
-  .use(rehypeStringify);
-const markdownIt = new MarkdownIt({ html: true, linkify: true });
-const marked = new Marked({ gfm: true });
-
-const RENDERERS: Readonly<Record<string, (markdown: string) => string>> = {
-  'remark-gfm with rehype-raw': (markdown) => String(sandbox.processSync(markdown)),
-  'markdown-it with html and linkify': (markdown) => markdownIt.render(markdown),
-  'marked with gfm': (markdown) => marked.parse(markdown, { async: false }),
-};
+import { RENDERERS } from '../support/renderers.js';
 
 const PLACES: Readonly<Record<string, (text: string) => string>> = {
   'as a paragraph': (text) => text,

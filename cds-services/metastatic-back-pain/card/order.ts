@@ -1,6 +1,6 @@
 /** The draft MRI order: a FHIR R4 ServiceRequest to be reviewed and signed by a clinician. */
 import type { Assessment, CardContext, CardSettings, Finding, Resource } from '../../../src/sdk/index.js';
-import { cleanText } from '../../../src/sdk/index.js';
+import { breakMarkup, cleanText } from '../../../src/sdk/index.js';
 import { countedFindings } from './feature-words.js';
 import type { CardContent, Vocabulary, Wording } from './wording.js';
 import { fill } from './wording.js';
@@ -101,6 +101,13 @@ function noteText(assessment: Assessment, wording: Wording, vocabulary: Vocabula
     .trim();
   // The safety line is never cut: the features give way.
   const room = NOTE_LENGTH - fill(wording.labels['order-note'], { features: '', safety }).length;
-  const features = cleanText(lines.join('; '), Math.max(room, 0));
-  return cleanText(fill(wording.labels['order-note'], { features, safety }).replace('….', '…'), NOTE_LENGTH);
+  const within = (length: number): string => {
+    const features = cleanText(lines.join('; '), Math.max(length, 0));
+    return breakMarkup(
+      cleanText(fill(wording.labels['order-note'], { features, safety }).replace('….', '…'), NOTE_LENGTH),
+    );
+  };
+  const note = within(room);
+  // FHIR's Annotation.text is Markdown; what makes the chart's words harmless takes room too.
+  return note.length > NOTE_LENGTH ? within(room - (note.length - NOTE_LENGTH)) : note;
 }

@@ -8,11 +8,15 @@
 import type { Client } from 'fhir-kit-client';
 import type { SearchOverrides } from '../../chart/templates.js';
 import { isObject } from '../../fhir/resource.js';
+import { isDeeperThan } from '../json-depth.js';
+import type { Span } from '../../observability/trace.js';
+import { NO_SPAN } from '../../observability/trace.js';
 import { urlWithin } from './base-url.js';
 import type { Breaker } from './breaker.js';
 import type { ServerHabits } from './habits.js';
 import type { Deadline, FhirReply } from './reply.js';
-import { brokenReply, failedStatus, OUTSIDE, TIMED_OUT } from './reply.js';
+import { brokenReply, failedStatus, OUTSIDE, TIMED_OUT, TOO_DEEP } from './reply.js';
+import { requestSpan } from './request-span.js';
 import { retryDelay } from './retry.js';
 
 /** One caller's way to one server. Made for a call and let go with it; it holds the caller's token. */
@@ -39,6 +43,8 @@ export interface RequesterOptions {
   readonly now: () => number;
   /** Resolves after `ms`, rejects when the signal fires. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Of the call on whose behalf it asks. */
+  readonly span?: Span;
 }
 
 /** The status and headers that fhir-kit-client hangs on what it throws for a failing status or a body that is not JSON. */
@@ -60,6 +66,9 @@ export interface FhirRequest {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
+/** What walks a chart recurses, and a hundred thousand brackets fit into the bound of bytes. FHIR nests about ten levels. */
+const MAX_DEPTH = 64;
+
 /** `get` of an access. */
 export function createRequester(options: RequesterOptions): FhirAccess['get'] {
   const send = createSender(options);
@@ -73,7 +82,7 @@ export function createRequester(options: RequesterOptions): FhirAccess['get'] {
 export function createSender(
   options: RequesterOptions,
 ): (request: FhirRequest, deadline: Deadline) => Promise<FhirReply> {
-  const { client, base, token, breaker, now, sleep } = options;
+  const { client, base, token, breaker, now, sleep, span = NO_SPAN } = options;
   const headers: Record<string, string> = {
     accept: 'application/fhir+json',
     'accept-encoding': 'identity',
@@ -81,18 +90,24 @@ export function createSender(
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
 
-  const once = async (
+  const ask = async (
     url: string,
     request: FhirRequest,
     deadline: Deadline,
+    traced: Span['headers'],
   ): Promise<{ reply: FhirReply; waitMs?: number }> => {
     try {
       const body: unknown = await client.request(url, {
         method: request.method ?? 'GET',
-        options: { headers: { ...headers, ...request.headers }, signal: deadline.signal, redirect: 'manual' },
+        options: {
+          headers: { ...headers, ...traced, ...request.headers },
+          signal: deadline.signal,
+          redirect: 'manual',
+        },
         ...(request.body === undefined ? {} : { body: request.body }),
       });
       breaker.answered();
+      if (isDeeperThan(MAX_DEPTH, body)) return { reply: TOO_DEEP };
       // A copy: the client hides its request, and so the token, on the object that it returns.
       return { reply: { ok: true, body: isObject(body) ? { ...body } : body } };
     } catch (error) {
@@ -107,6 +122,13 @@ export function createSender(
       const reply = failedStatus(answer.status);
       return waitMs === undefined ? { reply } : { reply, waitMs };
     }
+  };
+
+  const once = async (url: string, request: FhirRequest, deadline: Deadline): ReturnType<typeof ask> => {
+    const one = requestSpan(span, base, url, request.method ?? 'GET');
+    const answer = await ask(url, request, deadline, one.headers);
+    one.end(answer.reply);
+    return answer;
   };
 
   return async (request, deadline) => {

@@ -24,13 +24,13 @@ export type Lookup = (
   done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** The IPv4 address inside an IPv6 one: mapped, compatible, NAT64 (64:ff9b::/96) or 6to4 (2002::/16). */
+/** The IPv4 address inside an IPv6 one: mapped, translated, compatible, NAT64 (64:ff9b::/96, 64:ff9b:1::/48) or 6to4 (2002::/16). */
 export function embeddedIpv4(address: string): string | undefined {
   if (!isIPv6(address)) return undefined;
   // The URL parser writes every spelling in one way: lower case, shortened, the last 32 bits in hexadecimal.
   const plain = address.replace(/%.*$/, '');
   const host = URL.canParse(`http://[${plain}]`) ? new URL(`http://[${plain}]`).hostname.slice(1, -1) : '';
-  const tail = /^(?:::ffff:|::|64:ff9b::)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
+  const tail = /^(?:::ffff:(?:0:)?|::|64:ff9b:(?:1:[0-9a-f:]*)?:)([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host);
   const sixToFour = /^2002:([0-9a-f]{1,4}):([0-9a-f]{1,4})(?::|$)/.exec(host);
   const match = tail ?? sixToFour;
   if (!match) return undefined;

@@ -25,6 +25,13 @@ export type FhirReply =
 export type FailedReply = Extract<FhirReply, { ok: false }>;
 
 export const TIMED_OUT: FailedReply = { ok: false, state: 'timeout', why: 'the server did not answer in time' };
+/** Something answered: status 200. */
+export const TOO_DEEP: FailedReply = {
+  ok: false,
+  state: 'error',
+  why: 'the answer nests more deeply than any FHIR resource',
+  status: 200,
+};
 export const OUTSIDE: FailedReply = { ok: false, state: 'error', why: 'the address lies outside the FHIR server' };
 
 /** A failing HTTP status. 404 and 410 are errors too: a search that is not there says nothing of the patient. */

@@ -6,6 +6,7 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { Client } from 'fhir-kit-client';
 import type { Dispatcher } from 'undici';
+import type { Span } from '../../observability/trace.js';
 import type { FhirAccess } from './access.js';
 import { createRequester, createSender } from './access.js';
 import type { BackendTokens } from './backend-token.js';
@@ -36,8 +37,8 @@ export interface FhirServersOptions {
 export interface FhirServers {
   /** Whether a `fhirServer` as sent may be read, and if not why. */
   resolve(fhirServer: string): ServerDecision;
-  /** Access to a `fhirServer` as sent, or `undefined` where it may not be read. `token` is sent to this server alone. */
-  access(fhirServer: string, token?: string): FhirAccess | undefined;
+  /** Access to a `fhirServer` as sent, or `undefined` where it may not be read. `token` is sent to this server alone; requests are spans within `span`. */
+  access(fhirServer: string, token?: string, span?: Span): FhirAccess | undefined;
   /** The same server to write to, for commands that put charts on it; a hook call only reads. */
   writer(fhirServer: string, token?: string): FhirWriter | undefined;
   /** How many breakers are open, for the metrics. */
@@ -118,14 +119,14 @@ export function createFhirServers(policy: FhirServerPolicy, options: FhirServers
 
   return {
     resolve: (fhirServer) => resolveServer(fhirServer, policy),
-    access(fhirServer, token) {
+    access(fhirServer, token, span) {
       const decision = resolveServer(fhirServer, policy);
       if (!decision.usable) return undefined;
       const base = decision.entry.url;
       const connection = connect(decision.entry, decision.rules);
       const { client, breaker, habits, backend } = connection;
       const requester = (own: string | undefined): FhirAccess['get'] =>
-        createRequester({ client, base, token: own, breaker, now, sleep });
+        createRequester({ client, base, token: own, breaker, now, sleep, ...(span && { span }) });
       const get = token === undefined && backend ? withBackendToken(backend, requester) : requester(token);
       return {
         base,

@@ -1,13 +1,13 @@
 /** What those who run the service ask: is it alive, is it ready, how is it doing, what does it offer. */
 import { Router } from 'express';
 import type { AppDependencies, Caller } from '../dependencies.js';
-import { openApiDocument } from '../openapi.js';
+import { openApiDocument } from '../openapi/document.js';
 import { methods } from '../paths.js';
 import { logFields } from '../request-log.js';
 import { sendJson, sendText } from '../send.js';
 
 export function operationsRouter<C extends Caller>(deps: AppDependencies<C>): Router {
-  let openApi: string | undefined;
+  let openApi: { readonly anonymous: boolean; readonly text: string } | undefined;
   const router = Router({ caseSensitive: true });
   const get = (path: string, handler: Parameters<typeof methods>[0]['GET'] & object) =>
     router.all(
@@ -30,8 +30,13 @@ export function operationsRouter<C extends Caller>(deps: AppDependencies<C>): Ro
     sendText(response, 200, await registry.metrics(), registry.contentType);
   });
   get('/openapi.json', (_request, response) => {
-    openApi ??= JSON.stringify(openApiDocument(deps.services, deps.version));
-    sendText(response, 200, openApi);
+    const anonymous = deps.anonymous?.() ?? true;
+    if (openApi?.anonymous !== anonymous) {
+      const { services, version, describedPages: pages } = deps;
+      const options = { ...(version === undefined ? {} : { version }), ...(pages ? { pages } : {}), anonymous };
+      openApi = { anonymous, text: JSON.stringify(openApiDocument(services, options)) };
+    }
+    sendText(response, 200, openApi.text);
   });
   return router;
 }

@@ -1,0 +1,59 @@
+/** docs/connecting-an-ehr.md: its configuration starts, and its override reasons are those of the cards. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { load } from '../config/support.js';
+
+const PAGE = new URL('../../docs/connecting-an-ehr.md', import.meta.url);
+const REASONS = new URL('../../cds-services/metastatic-back-pain/content/override-reasons.yaml', import.meta.url);
+const page = (): string => readFileSync(PAGE, 'utf8');
+const START = '<!-- reasons -->';
+const END = '<!-- /reasons -->';
+
+interface Reason {
+  readonly code: string;
+  readonly display: string;
+  readonly tiers: readonly string[];
+}
+
+test('the override reasons are those of the content', () => {
+  const rows = (parse(readFileSync(REASONS, 'utf8')) as Reason[]).map(
+    ({ code, display, tiers }) => `| \`${code}\` | ${display} | ${tiers.join(', ')} |`,
+  );
+  const table = ['', '| code | display | on cards |', '| --- | --- | --- |', ...rows, ''].join('\n');
+  const text = page();
+  const [before = '', rest = ''] = text.split(START);
+  const after = rest.slice(rest.indexOf(END));
+  const right = `${before}${START}\n${table}\n${after}`;
+  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, right);
+  expect(page()).toBe(right);
+});
+
+const blocks = (): string[] =>
+  [...page().matchAll(/^( *)```yaml\n([\s\S]*?)^ *```/gm)].map(([, indent = '', text = '']) =>
+    text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+
+test('its configuration starts, and the parts for Epic and Oracle are tenants’ parts', () => {
+  const [whole = '', ...parts] = blocks();
+  const { tenants } = load(whole);
+  expect(tenants).toMatchObject([{ id: 'north', mode: 'shadow' }]);
+  expect(parts).toHaveLength(2);
+  const contact = { emergencyContact: 'x' };
+  for (const part of parts) {
+    const { cards = {}, ...rest } = parse(part.replace('…', 'jwks')) as Record<string, object>;
+    const tenant = { id: 'north', ...rest, cards: { ...contact, ...cards } };
+    expect(load({ publicBaseUrl: 'https://cds.example.org', tenants: [tenant] }).tenants).toHaveLength(1);
+  }
+});
+
+test('the resources that it asks scopes for are those that are read', () => {
+  const inputs = readFileSync(new URL('../../src/chart/inputs.ts', import.meta.url), 'utf8');
+  const types = [...inputs.matchAll(/^ {2}\w+: '([A-Z]\w+)',$/gm)].map(([, type]) => type);
+  expect(types).toHaveLength(9);
+  const line = page()
+    .split('\n')
+    .find((one) => one.includes('| SMART 1 |'));
+  const named = [...(line ?? '').matchAll(/`(?:patient\/)?([A-Z]\w+)(?:\.read)?`/g)].map(([, type]) => type);
+  // Medications that requests refer to are read too.
+  expect(named.sort()).toEqual([...types, 'Medication'].sort());
+});
