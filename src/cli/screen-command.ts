@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ScreenOptions } from '../cohort/assess/screen-patient.js';
+import type { Labels } from '../cohort/evaluation/index.js';
 import {
   DEFAULT_HORIZON_DAYS,
   Evaluation,
-  Labels,
   LabelsError,
   readLabels,
   TrialFold,
@@ -170,7 +170,6 @@ async function made<T>(output: string, work: () => T | Promise<T>): Promise<T> {
     mkdirSync(output, { recursive: true });
     return await work();
   } catch (error) {
-    if (process.env.DBG) console.error(error);
     const code = error instanceof OrderFailed ? error.message : codeOf(error);
     if (code === 'ENOSPC') {
       throw new Failure(

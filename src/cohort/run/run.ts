@@ -3,12 +3,12 @@
  * partitions, each partition goes through the pool of workers, and the records come back as one stream sorted by patient.
  * Every step leaves its result in the work folder, so that a run that was ended goes on where it stopped.
  */
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import type { ScreenOptions } from '../assess/screen-patient.js';
 import { PROBLEMS_LISTED, type Problem } from '../problem.js';
 import type { PatientRecord } from '../record.js';
 import { planTasks, type PlannedTask } from '../scan/plan.js';
-import { duplicatesName, gatheredName, surveyName, TABLE, type GatheredFile } from '../scan/process.js';
+import { duplicatesName, gatheredName, PARTS, surveyName, TABLE, type GatheredFile } from '../scan/process.js';
 import type { Survey, TaskProblem } from '../scan/task.js';
 import { assessParts, recordsName } from './assess-parts.js';
 import { openWorkFolder, type WorkFolder } from './files.js';
@@ -100,6 +100,7 @@ async function steps(
   await pool.orders(unsurveyed, (task) => ({ do: 'survey', task }), progress('first reading', unsurveyed));
 
   const merged = merge(folder, tasks.length, surveys);
+  mkdirSync(folder.in(PARTS), { recursive: true });
   const total = tasks.reduce((sum, { from, to, gzip }) => sum + (to - from) * (gzip ? GZIP_GROWTH : 1), 0);
   const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(total / PART_BYTES)));
   const ungathered = tasks.filter(isLeft(gatheredName));
