@@ -2,14 +2,22 @@
 declare module 'autocannon' {
   import type { EventEmitter } from 'node:events';
 
+  export interface Request {
+    headers: Readonly<Record<string, string>>;
+    body: string;
+  }
   interface Options {
     readonly url: string;
     readonly connections: number;
-    /** Seconds. */
-    readonly duration: number;
+    /** Seconds; not looked at where there is an `amount`. */
+    readonly duration?: number;
+    /** Requests, after which the run ends. */
+    readonly amount?: number;
     readonly method: 'POST';
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
+    /** Called before each request. */
+    readonly requests?: readonly { readonly setupRequest: (request: Request) => Request }[];
   }
   interface Result {
     readonly '2xx': number;
