@@ -1,13 +1,12 @@
 /** What those who run the service ask: is it alive, is it ready, how is it doing, what does it offer. */
 import { Router } from 'express';
 import type { AppDependencies, Caller } from '../dependencies.js';
-import { openApiDocument } from '../openapi.js';
 import { methods } from '../paths.js';
 import { logFields } from '../request-log.js';
 import { sendJson, sendText } from '../send.js';
 
 export function operationsRouter<C extends Caller>(deps: AppDependencies<C>): Router {
-  let openApi: string | undefined;
+  let openApi: Promise<string> | undefined;
   const router = Router({ caseSensitive: true });
   const get = (path: string, handler: Parameters<typeof methods>[0]['GET'] & object) =>
     router.all(
@@ -29,9 +28,12 @@ export function operationsRouter<C extends Caller>(deps: AppDependencies<C>): Ro
     const { registry } = deps.metrics;
     sendText(response, 200, await registry.metrics(), registry.contentType);
   });
-  get('/openapi.json', (_request, response) => {
-    openApi ??= JSON.stringify(openApiDocument(deps.services, deps.version));
-    sendText(response, 200, openApi);
+  get('/openapi.json', async (_request, response) => {
+    // Asked for by few: what makes it is loaded then.
+    openApi ??= import('../openapi.js').then(({ openApiDocument }) =>
+      JSON.stringify(openApiDocument(deps.services, deps.version)),
+    );
+    sendText(response, 200, await openApi);
   });
   return router;
 }
