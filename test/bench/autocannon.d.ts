@@ -23,8 +23,6 @@ declare module 'autocannon' {
     readonly '2xx': number;
     readonly non2xx: number;
     readonly errors: number;
-    /** Seconds. */
-    readonly duration: number;
   }
   interface Run extends EventEmitter, PromiseLike<Result> {}
   export default function autocannon(options: Options): Run;

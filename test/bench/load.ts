@@ -31,6 +31,9 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 export async function loadRound(server: Server, load: Load): Promise<Round> {
   const before = await server.usage();
   const latencies: number[] = [];
+  const began = performance.now();
+  // Its own clock ticks once a second, which is too coarse for a round of so many calls.
+  let answered = began;
   const run = autocannon({
     url: callUrl(server.url),
     connections: CONNECTIONS,
@@ -38,14 +41,17 @@ export async function loadRound(server: Server, load: Load): Promise<Round> {
     headers: JSON_HEADERS,
     ...('seconds' in load ? { body: load.body, duration: load.seconds } : oneByOne(load)),
   });
-  run.on('response', (_client: unknown, _status: number, _bytes: number, ms: number) => latencies.push(ms));
+  run.on('response', (_client: unknown, _status: number, _bytes: number, ms: number) => {
+    answered = performance.now();
+    latencies.push(ms);
+  });
   const result = await run;
   const after = await server.usage();
   if (result.errors > 0 || result.non2xx > 0) {
     throw new Error(`${result.errors} errors and ${result.non2xx} answers other than 2xx under load`);
   }
   return {
-    perSecond: result['2xx'] / result.duration,
+    perSecond: result['2xx'] / ((answered - began) / 1000),
     p50: quantile(latencies, 0.5),
     p95: quantile(latencies, 0.95),
     p99: quantile(latencies, 0.99),
