@@ -1,12 +1,13 @@
 /**
- * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch store big start reads`.
- * `--rounds N` and `--seconds N` change the load of `prefetch` and `store`. `--with FOLDER` compares this build with the one in that
+ * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch jwt store big start reads`.
+ * `--rounds N` and `--seconds N` change the load of `prefetch`, `jwt` and `store`. `--with FOLDER` compares this build with the one in that
  * folder instead. Prints Markdown (docs/performance.md).
  */
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bigBench } from './big.js';
 import { compareBench } from './compare.js';
+import { jwtBench } from './jwt.js';
 import { prefetchBench } from './prefetch.js';
 import { readsBench } from './reads.js';
 import { ensureBuilt } from './service.js';
@@ -26,6 +27,10 @@ const PARTS: Readonly<Record<string, { readonly title: string; readonly run: () 
   prefetch: {
     title: 'Prefetch',
     run: () => prefetchBench({ rounds: Number(values.rounds), seconds: Number(values.seconds) }),
+  },
+  jwt: {
+    title: 'Signed callers',
+    run: () => jwtBench({ rounds: Number(values.rounds), seconds: Number(values.seconds) }),
   },
   store: {
     title: 'Store',
