@@ -6,8 +6,6 @@ import { makeReport } from '../analytics/make-report.js';
 import type { Mode, Report } from '../analytics/report.js';
 import { loadSettings, readTextFile } from '../config/load.js';
 import { parseDay, type Day } from '../fhir/dates.js';
-import { reportCsv } from '../report/csv.js';
-import { reportHtml } from '../report/html.js';
 import { openExistingStore } from '../store/open-existing.js';
 import { troubleOf } from '../store/trouble.js';
 import { commandEnvironment, machineTimeZone } from './environment.js';
@@ -21,10 +19,11 @@ interface Options {
   readonly config?: string;
 }
 
-const WRITERS: Readonly<Record<string, (report: Report) => string>> = {
-  '.html': reportHtml,
-  '.json': (report) => `${JSON.stringify(report, null, 2)}\n`,
-  '.csv': reportCsv,
+/** Loaded by the command that writes: what draws the charts takes 20 MB, and every other command is in this process too. */
+const WRITERS: Readonly<Record<string, () => Promise<(report: Report) => string>>> = {
+  '.html': async () => (await import('../report/html.js')).reportHtml,
+  '.json': () => Promise.resolve((report) => `${JSON.stringify(report, null, 2)}\n`),
+  '.csv': async () => (await import('../report/csv.js')).reportCsv,
 };
 
 export function reportCommand(): Command {
@@ -62,7 +61,7 @@ async function report({ since, output, tenant, mode, config }: Options): Promise
       ...(tenant === undefined ? {} : { tenant }),
       ...(sealed === undefined ? {} : { sealed }),
     }).catch(failed);
-    write(output, writer(made));
+    write(output, (await writer())(made));
   } finally {
     await store.close();
   }

@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../config/environment.js';
-import { openLibsql, STORE_FILE } from './engines/libsql/open.js';
-import { openPostgres } from './engines/postgres/open.js';
+import { STORE_FILE } from './engines/libsql/open.js';
 import { pseudonymsOf, readKeyFile } from './keys.js';
+import { openStore } from './open.js';
 import type { Store } from './port.js';
 
 export interface ExistingStore {
@@ -26,7 +26,7 @@ export async function openExistingStore(
   const { databaseUrl, dataDir } = environment;
   if (databaseUrl === undefined && !existsSync(join(dataDir, STORE_FILE))) return undefined;
   const key = keyOf(environment, patientKeyEnv);
-  const store = databaseUrl === undefined ? await openLibsql({ dataDir }) : await openPostgres({ databaseUrl });
+  const store = await openStore(environment);
   if (key === undefined) {
     const sealed = `the key that opens them is neither in ${patientKeyEnv} nor in DATA_DIR`;
     return { store, openComment: () => undefined, sealed };

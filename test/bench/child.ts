@@ -1,7 +1,7 @@
 /** A measured server: a process of its own that says where it listens, and what it has used so far. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,17 +93,24 @@ export const startSources = (configFile: string): Promise<Server> =>
 /** The same service, whose calls remember nothing and record nothing. */
 export const startForgetful = (): Promise<Server> => serve('./forgetful.mjs', []);
 
+/** The built service with this configuration, written to a file of its own, and a store as above. */
+export const startWith = (configuration: unknown): Promise<Server> =>
+  serve('../../bin/spinewatch.js', ['serve'], {}, [], configuration);
+
 async function serve(
   script: string,
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
+  configuration?: unknown,
 ): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'spinewatch-bench-data-'));
+  const file = configuration === undefined ? '' : join(folder, 'configuration.json');
+  if (file !== '') writeFileSync(file, JSON.stringify(configuration));
   const settings = {
     PORT: '0',
     HOST: '127.0.0.1',
-    CONFIG_FILE: '',
+    CONFIG_FILE: file,
     NODE_ENV: '',
     DATABASE_URL: '',
     DATA_DIR: folder,
@@ -119,9 +126,17 @@ async function serve(
   };
 }
 
-/** The bare Express app that answers the bytes in a file. */
-export const startBare = (answerFile: string, contentType: string, limit: number): Promise<Server> =>
-  start('./bare.mjs', [], { BARE_ANSWER: answerFile, BARE_TYPE: contentType, BARE_LIMIT: String(limit) });
+/**
+ * The bare Express app that answers the bytes in a file.
+ * @param tokens the keys and options by which it verifies each request's token; without them it looks at none
+ */
+export const startBare = (answerFile: string, contentType: string, limit: number, tokens?: unknown): Promise<Server> =>
+  start('./bare.mjs', [], {
+    BARE_ANSWER: answerFile,
+    BARE_TYPE: contentType,
+    BARE_LIMIT: String(limit),
+    BARE_TOKENS: tokens === undefined ? '' : JSON.stringify(tokens),
+  });
 
 /** A FHIR server that answers the searches of a chart, each after so many milliseconds. */
 export const startFhirServer = (answersFile: string, delayMs: number): Promise<Server> =>

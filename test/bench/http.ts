@@ -11,16 +11,16 @@ export interface Answer {
 
 export interface Connection {
   get(url: string): Promise<Answer>;
-  post(url: string, body: Buffer): Promise<Answer>;
+  post(url: string, body: Buffer, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   close(): void;
 }
 
 export function connect(): Connection {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const send = (url: string, body?: Buffer): Promise<Answer> =>
+  const send = (url: string, body?: Buffer, more: Readonly<Record<string, string>> = {}): Promise<Answer> =>
     new Promise((resolve, reject) => {
       const began = performance.now();
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': body?.length ?? 0 };
+      const headers = { 'Content-Type': 'application/json', 'Content-Length': body?.length ?? 0, ...more };
       const call = request(url, { agent, method: body ? 'POST' : 'GET', headers: body ? headers : {} }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,7 +1,7 @@
 /**
- * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch store big start reads`.
- * `--rounds N` and `--seconds N` change the load of `prefetch` and `store`. `cohort` runs only where it is named: it writes
- * gigabytes; `--patients N,N` sets its sizes, `--rounds N` how often each is run. `--with FOLDER` compares this build with the one in that
+ * The benchmarks: `npm run bench`, or parts of them: `npm run bench -- prefetch jwt store big start reads`.
+ * `--rounds N` and `--seconds N` change the load of `prefetch`, `jwt` and `store`. `cohort` runs only where it is named: it
+ * writes gigabytes; `--patients N,N` sets its sizes, `--rounds N` how often each is run. `--with FOLDER` compares this build with the one in that
  * folder instead. Prints Markdown (docs/performance.md).
  */
 import { cpus, loadavg } from 'node:os';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { bigBench } from './big.js';
 import { cohortBench } from './cohort/bench.js';
 import { compareBench } from './compare.js';
+import { jwtBench } from './jwt.js';
 import { prefetchBench } from './prefetch.js';
 import { readsBench } from './reads.js';
 import { ensureBuilt } from './service.js';
@@ -38,6 +39,10 @@ const PARTS: Readonly<Record<string, Part>> = {
   prefetch: {
     title: 'Prefetch',
     run: () => prefetchBench({ rounds: rounds(7), seconds: Number(values.seconds) }),
+  },
+  jwt: {
+    title: 'Signed callers',
+    run: () => jwtBench({ rounds: rounds(7), seconds: Number(values.seconds) }),
   },
   store: {
     title: 'Store',

@@ -49,12 +49,13 @@ async function ofBody(body: string, { rounds, seconds }: PrefetchOptions): Promi
 
 /** Who goes first changes from pair to pair. */
 export async function pair(ours: Server, bare: Server, body: string, seconds: number, round: number) {
+  const load = { body, seconds };
   if (round % 2 === 0) {
-    const first = await loadRound(ours, body, seconds);
-    return { ours: first, bare: await loadRound(bare, body, seconds) };
+    const first = await loadRound(ours, load);
+    return { ours: first, bare: await loadRound(bare, load) };
   }
-  const first = await loadRound(bare, body, seconds);
-  return { ours: await loadRound(ours, body, seconds), bare: first };
+  const first = await loadRound(bare, load);
+  return { ours: await loadRound(ours, load), bare: first };
 }
 
 function compared(pairs: readonly { ours: Round; bare: Round }[]): string {

@@ -34,10 +34,15 @@ export function ensureBuilt(): void {
 }
 
 /** The answer to a call, checked to hold a card of this tier. @throws Error with what came instead */
-export async function checkedAnswer(base: string, body: Buffer, tier = 'urgent') {
+export async function checkedAnswer(
+  base: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>> = {},
+  tier = 'urgent',
+) {
   const connection = connect();
   try {
-    const answer = await connection.post(callUrl(base), body);
+    const answer = await connection.post(callUrl(base), body, headers);
     if (answer.status !== 200 || !answer.body.includes(`"tier":"${tier}"`)) {
       throw new Error(`the call was answered ${answer.status} without an ${tier} card: ${answer.body.slice(0, 300)}`);
     }

@@ -165,10 +165,8 @@ describe('bad input', () => {
           code: coded('', '', BREAST).code,
         },
         {
-          subject: { display: 'first', reference: 'Patient/c' },
           ...coded('6', '', BACK, pain),
-          resourceType: 'Condition',
-          ...{ subject: { display: 'x', reference: 'Patient/c' } },
+          subject: { display: 'with a } in it', reference: 'Patient/c' },
         },
       ],
     });

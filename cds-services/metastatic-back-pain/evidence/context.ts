@@ -23,6 +23,7 @@ export class RuleContext {
   private readonly skipped = new Map<string, NotEvaluated>();
   private byReference: ReadonlyMap<string, ConditionFact> | undefined;
   private mentioned: ReadonlySet<string> | undefined;
+  private readonly answers = new Map<unknown, unknown>();
 
   constructor(
     readonly chart: Chart,
@@ -52,6 +53,15 @@ export class RuleContext {
   mentions(feature: string): boolean {
     this.mentioned ??= featuresNamed(this.chart);
     return this.mentioned.has(feature);
+  }
+
+  /**
+   * The answer to a question that several features ask, worked out once. It is kept here and not beside the question,
+   * by context: such a map, weak or not, holds each chart until the next but one collection, which then has to copy it.
+   */
+  once<T>(question: (context: RuleContext) => T): T {
+    if (!this.answers.has(question)) this.answers.set(question, question(this));
+    return this.answers.get(question) as T;
   }
 
   /** Lists a record that could not be evaluated, once. */

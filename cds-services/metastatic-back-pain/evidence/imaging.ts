@@ -26,18 +26,14 @@ export interface Examination {
 
 const OTHER = new Set(['imaging-other-spine']);
 const NOWHERE: Extent = { kind: 'unclear', regions: new Set() };
-const known = new WeakMap<RuleContext, readonly Examination[]>();
 
 /** Every examination of the spine that was made, the newest first, undated last. What lies ahead is listed and left out. */
-export function examinations(context: RuleContext): readonly Examination[] {
-  const before = known.get(context);
-  if (before) return before;
-  const all = [...reported(context), ...performed(context)].sort(
+export const examinations = (context: RuleContext): readonly Examination[] => context.once(examinationsIn);
+
+const examinationsIn = (context: RuleContext): readonly Examination[] =>
+  [...reported(context), ...performed(context)].sort(
     (a, b) => (b.day ?? -Infinity) - (a.day ?? -Infinity) || a.reference.localeCompare(b.reference),
   );
-  known.set(context, all);
-  return all;
-}
 
 function reported(context: RuleContext): readonly Examination[] {
   const { reading, suppression } = context.content;

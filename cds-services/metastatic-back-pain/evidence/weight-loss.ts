@@ -31,7 +31,7 @@ export function weightLoss(context: RuleContext): Feature | undefined {
   const coded = codedWeightLoss(context);
   if (coded) return coded;
   // What explains one loss explains its own window only: a faster one since then still counts.
-  return judgedLosses(context).find(isUnexplained)?.feature;
+  return context.once(judgedLosses).find(isUnexplained)?.feature;
 }
 
 const BASIS: Readonly<Record<string, Finding['basis']>> = {
@@ -44,7 +44,7 @@ const BASIS: Readonly<Record<string, Finding['basis']>> = {
 
 /** Lines beside a measured loss: why it is not counted, or that it may be fluid. */
 export function weightContext(context: RuleContext): readonly Finding[] {
-  const losses = judgedLosses(context);
+  const losses = context.once(judgedLosses);
   const measured = losses.find(isUnexplained) ?? losses[0];
   if (!measured) return [];
   const line = ({ reference, date }: Explanation, text: string): readonly Finding[] => [
@@ -73,21 +73,13 @@ function codedWeightLoss(context: RuleContext): Feature | undefined {
   return { name: NAME, strength: 'major', ...day, findings: [recordFinding(NAME, 'major', first)] };
 }
 
-/** Asked by the feature and by the lines beside it. */
-const judged = new WeakMap<RuleContext, readonly JudgedLoss[]>();
-
-/** The losses the scales tell, each with what explains it: worked out once an assessment, and only where it is asked. */
-function judgedLosses(context: RuleContext): readonly JudgedLoss[] {
-  const known = judged.get(context);
-  if (known) return known;
-  const losses = measuredLosses(context).map((loss) => {
+/** The losses the scales tell, each with what explains it, which is worked out only where it is asked. */
+const judgedLosses = (context: RuleContext): readonly JudgedLoss[] =>
+  measuredLosses(context).map((loss) => {
     let explanation: { readonly is: Explanation | undefined } | undefined;
     const explained = (): Explanation | undefined => (explanation ??= { is: explanationOf(loss.window, context) }).is;
     return { ...loss, explained };
   });
-  judged.set(context, losses);
-  return losses;
-}
 
 /** The losses the scales tell, the slower before the faster. */
 function measuredLosses(context: RuleContext): readonly MeasuredLoss[] {

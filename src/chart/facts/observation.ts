@@ -171,22 +171,40 @@ export class ObservationIndex {
   }
 
   private add(all: ObservationFact[], entry: Entry, holder: Json, reading: Reading): void {
-    let fact: ObservationFact | undefined;
-    const file = (meanings: readonly Meaning[], isCode: boolean): void => {
-      for (const { set, role, feature } of meanings) {
-        if (!fact) all.push((fact = new LazyObservation(entry, holder, reading) as ObservationFact));
-        put(this.bySet, set, fact);
-        if (isCode && role !== undefined) put(this.byRole, role, fact);
-        if (feature !== undefined) this.named.add(feature);
+    const fact = new LazyObservation(entry, holder, reading);
+    let isKnown = this.fileConcept(fact, holder['code'], reading, true);
+    const value = holder['valueCodeableConcept'];
+    if (value !== undefined && this.fileConcept(fact, value, reading, false)) isKnown = true;
+    if (reading.text && isInWords(holder)) {
+      for (const { meanings } of [...fact.concept.codings, ...fact.value.codings]) {
+        if (this.file(fact, meanings, false)) isKnown = true;
       }
-    };
-    eachCoding(holder['code'], reading, (meanings) => file(meanings, true));
-    if (holder['valueCodeableConcept'] !== undefined) {
-      eachCoding(holder['valueCodeableConcept'], reading, (meanings) => file(meanings, false));
     }
-    if (!reading.text || !isInWords(holder)) return;
-    const inWords = new LazyObservation(entry, holder, reading);
-    for (const { meanings } of [...inWords.concept.codings, ...inWords.value.codings]) file(meanings, false);
+    if (isKnown) all.push(fact);
+  }
+
+  /** Files the fact under what the codings mean; answers whether they mean anything. Walks thousands of resources. */
+  private fileConcept(fact: ObservationFact, concept: unknown, { terminology }: Reading, isCode: boolean): boolean {
+    if (!isObject(concept)) return false;
+    const codings = concept['coding'];
+    if (!Array.isArray(codings)) {
+      return this.file(fact, terminology.meaningsOf(concept['system'], concept['code']), isCode);
+    }
+    let isKnown = false;
+    for (const coding of codings as readonly unknown[]) {
+      if (!isObject(coding)) continue;
+      if (this.file(fact, terminology.meaningsOf(coding['system'], coding['code']), isCode)) isKnown = true;
+    }
+    return isKnown;
+  }
+
+  private file(fact: ObservationFact, meanings: readonly Meaning[], isCode: boolean): boolean {
+    for (const { set, role, feature } of meanings) {
+      put(this.bySet, set, fact);
+      if (isCode && role !== undefined) put(this.byRole, role, fact);
+      if (feature !== undefined) this.named.add(feature);
+    }
+    return meanings.length > 0;
   }
 }
 
@@ -194,14 +212,4 @@ function put(lists: Map<string, ObservationFact[]>, key: string, fact: Observati
   const list = lists.get(key);
   if (!list) lists.set(key, [fact]);
   else if (list.at(-1) !== fact) list.push(fact);
-}
-
-function eachCoding(concept: unknown, { terminology }: Reading, use: (meanings: readonly Meaning[]) => void): void {
-  if (!isObject(concept)) return;
-  const codings = concept['coding'];
-  for (const coding of Array.isArray(codings) ? codings : [concept]) {
-    if (!isObject(coding)) continue;
-    const meanings = terminology.meaningsOf(coding['system'], coding['code']);
-    if (meanings.length > 0) use(meanings);
-  }
 }

@@ -9,7 +9,7 @@ import type {
 } from 'zod-openapi';
 import { ERROR_CODES, ERRORS, type ErrorCode } from '../../errors/index.js';
 import { outcomeSchema } from '../../hooks/wire-schemas.js';
-import type { HEADERS} from './headers.js';
+import type { HEADERS } from './headers.js';
 import { headersOf, PREFLIGHT } from './headers.js';
 
 export type Paths = ZodOpenApiPathsObject;

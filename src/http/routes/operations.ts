@@ -1,7 +1,6 @@
 /** What those who run the service ask: is it alive, is it ready, how is it doing, what does it offer. */
 import { Router } from 'express';
 import type { AppDependencies, Caller } from '../dependencies.js';
-import { openApiDocument } from '../openapi/document.js';
 import { methods } from '../paths.js';
 import { logFields } from '../request-log.js';
 import { sendJson, sendText } from '../send.js';
@@ -29,11 +28,13 @@ export function operationsRouter<C extends Caller>(deps: AppDependencies<C>): Ro
     const { registry } = deps.metrics;
     sendText(response, 200, await registry.metrics(), registry.contentType);
   });
-  get('/openapi.json', (_request, response) => {
+  get('/openapi.json', async (_request, response) => {
     const anonymous = deps.anonymous?.() ?? true;
     if (openApi?.anonymous !== anonymous) {
       const { services, version, describedPages: pages } = deps;
       const options = { ...(version === undefined ? {} : { version }), ...(pages ? { pages } : {}), anonymous };
+      // Asked for by few: what makes it is loaded then.
+      const { openApiDocument } = await import('../openapi/document.js');
       openApi = { anonymous, text: JSON.stringify(openApiDocument(services, options)) };
     }
     sendText(response, 200, openApi.text);

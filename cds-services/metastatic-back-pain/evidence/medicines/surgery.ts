@@ -4,23 +4,15 @@ import type { RuleContext } from '../context.js';
 import { namesOf } from './prescriptions.js';
 import { says } from './words.js';
 
-const operations = new WeakMap<RuleContext, readonly FhirDate[]>();
-
 /** True where an operation surely lies within this many days up to the day. An imprecise date must lie there wholly. */
 export const wasOperated = (until: Day, days: number, context: RuleContext): boolean =>
-  datesOf(context).some((date) => date.end <= until && until - date.start <= days);
+  context.once(operations).some((date) => date.end <= until && until - date.start <= days);
 
-/** The dates of the operations that were done, looked for once in an assessment. */
-function datesOf(context: RuleContext): readonly FhirDate[] {
-  let dates = operations.get(context);
-  if (!dates) {
-    dates = context.chart
-      .every('procedures')
-      .flatMap((one) => (one.status === 'completed' && one.date && isOperation(one, context) ? [one.date] : []));
-    operations.set(context, dates);
-  }
-  return dates;
-}
+/** The dates of the operations that were done. */
+const operations = (context: RuleContext): readonly FhirDate[] =>
+  context.chart
+    .every('procedures')
+    .flatMap((one) => (one.status === 'completed' && one.date && isOperation(one, context) ? [one.date] : []));
 
 function isOperation({ concept, categories = [] }: ActionFact, context: RuleContext): boolean {
   const { surgery } = context.content.medicines;
