@@ -44,14 +44,28 @@ const TEXT_CUT = 'text-cut';
 /** Current pains shown; the rest would only make the card longer. */
 const PAINS_SHOWN = 5;
 
-export function createAssess(rule: RuleIdentity, rules: RuleContent, content: ServiceContent) {
+/** The chart of a request, ready to be asked, and the reader of its texts. */
+function createReader(rules: RuleContent, content: ServiceContent) {
   const { terminology } = content;
   const texts = createTextReader(content);
-  return function assess(request: AssessmentRequest): Assessment {
+  return function read({ inputs, asOf, encounterId }: AssessmentRequest) {
     const text = texts.forChart();
-    const chart = buildChart(request.inputs, { terminology, isNegative: rules.isNegative, text });
-    const unread = new Set(INPUTS.filter((input) => !isAvailable(request.inputs[input].state)));
-    const context = new RuleContext(chart, request.asOf, rules, request.encounterId, unread);
+    const chart = buildChart(inputs, { terminology, isNegative: rules.isNegative, text });
+    const unread = new Set(INPUTS.filter((input) => !isAvailable(inputs[input].state)));
+    return { text, context: new RuleContext(chart, asOf, rules, encounterId, unread) };
+  };
+}
+
+/** The first question of the rule alone: which cancer does the chart hold? */
+export function createCancerQuestion(rules: RuleContent, content: ServiceContent) {
+  const read = createReader(rules, content);
+  return (request: AssessmentRequest): CancerEvidence['level'] => findCancer(read(request).context).level;
+}
+
+export function createAssess(rule: RuleIdentity, rules: RuleContent, content: ServiceContent) {
+  const read = createReader(rules, content);
+  return function assess(request: AssessmentRequest): Assessment {
+    const { text, context } = read(request);
     const cancer = findCancer(context);
     const early = earlyReason(context, cancer);
     const pain = early === undefined ? findSpinalPain(context) : undefined;

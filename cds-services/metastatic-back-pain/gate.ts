@@ -3,7 +3,7 @@
  * resource alone in a chart and without whatever could lower what it says (dates, statuses, whose it is), so that it is
  * never narrower than the rule.
  */
-import type { Assessment, AssessmentRequest, ChartInputs, Gate, InputState, Resource } from '../../src/sdk/index.js';
+import type { AssessmentRequest, CancerLevel, ChartInputs, Gate, InputState, Resource } from '../../src/sdk/index.js';
 import type { Terminology } from '../../src/sdk/index.js';
 import { INPUTS } from '../../src/sdk/index.js';
 
@@ -13,20 +13,35 @@ const ASIDE =
 const INPUT_OF = { Condition: 'conditions', Observation: 'observations' } as const;
 const NOTHING: InputState = { state: 'empty', entries: [] };
 const UNKNOWN: InputState = { state: 'missing', entries: [] };
+/** What else of a Condition the rule looks at when it asks for a cancer, and what could hold another `code`. */
+const BESIDE_CODE = [
+  'stage',
+  'bodySite',
+  'evidence',
+  'extension',
+  'modifierExtension',
+  'contained',
+  'severity',
+  '_code',
+];
 /** Different resources remembered; most charts say the same few hundred things. */
 const REMEMBERED = 20_000;
 
-export function createGate(assess: (request: AssessmentRequest) => Assessment, terminology: Terminology): Gate {
+/** @param cancerIn the rule's first question */
+export function createGate(cancerIn: (request: AssessmentRequest) => CancerLevel, terminology: Terminology): Gate {
   const known = new Map<string, boolean>();
   const asks = (resource: Resource): boolean => {
     const input = INPUT_OF[resource.resourceType as keyof typeof INPUT_OF];
     const rest = Object.fromEntries(INPUTS.map((name) => [name, NOTHING])) as ChartInputs;
     const entries = [{ resource: { id: 'x', status: 'final', ...resource } }];
     const inputs = { ...rest, patient: UNKNOWN, [input]: { state: 'present', entries } as InputState };
-    return assess({ inputs, asOf: 0, settings: { otherCancers: true } }).cancer.level !== 'none';
+    return cancerIn({ inputs, asOf: 0, settings: { otherCancers: true } }) !== 'none';
   };
   return {
-    types: { Condition: {}, Observation: { codes: new Set(terminology.codesOf('mcode')) } },
+    types: {
+      Condition: { element: { name: 'code', unless: BESIDE_CODE } },
+      Observation: { codes: new Set(terminology.codesOf('mcode')) },
+    },
     opens(resource) {
       if (!(resource.resourceType in INPUT_OF)) return false;
       const said = Object.fromEntries(Object.entries(resource).filter(([name]) => !ASIDE.test(name)));

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { CdsService, ServiceContent } from '../../src/sdk/index.js';
 import { readAbout } from './about.js';
-import { createAssess } from './assess.js';
+import { createAssess, createCancerQuestion } from './assess.js';
 import { createRenderCard } from './card/render.js';
 import { readCardContent } from './card/read.js';
 import { readDocument, readRuleContent } from './content.js';
@@ -42,7 +42,7 @@ export function createService(content: ServiceContent): CdsService {
     knowledge: readKnowledge(content, cards, new Set(about.sources.map(({ id }) => id))),
     terminology: content.terminology,
     features: Object.keys(cards.vocabulary.uk.features).sort(),
-    gate: createGate(assess, content.terminology),
+    gate: createGate(createCancerQuestion(ruleContent, content), content.terminology),
     outcomes: readOutcomes(content, ruleContent.spinalSite),
     assess: (request) => explain(assess(request), cards.reasons),
     renderCard: createRenderCard(cards, content.terminology),

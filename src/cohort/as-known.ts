@@ -37,8 +37,9 @@ export function asKnown(inputs: ChartInputs, day: Day): ChartInputs {
  * @returns `undefined` for a resource of another chart
  */
 export function knownSince(inputs: ChartInputs): (resource: Resource) => Day | undefined {
-  const histories = historiesOf(inputs);
-  return (resource) => histories.get(resource)?.from;
+  // Most charts are never asked.
+  let histories: Histories | undefined;
+  return (resource) => (histories ??= historiesOf(inputs)).get(resource)?.from;
 }
 
 type Histories = ReadonlyMap<Resource, History>;

@@ -46,7 +46,13 @@ function sayings(inputs: ChartInputs, { uncertain, reportStatuses }: Outcomes): 
   const say = (resource: Resource, concepts: unknown): readonly Said[] =>
     listOf(concepts)
       .filter(isObject)
-      .map((concept) => ({ resource, concept, since: since(resource) ?? -Infinity }));
+      .map((concept) => ({
+        resource,
+        concept,
+        get since() {
+          return since(resource) ?? -Infinity;
+        },
+      }));
   return [
     ...resourcesOf(inputs, 'conditions')
       .filter((one) => !uncertain.has(statusOf(one['verificationStatus']) ?? ''))

@@ -32,13 +32,20 @@ export interface AssessmentRequest {
   readonly ignored?: ReadonlySet<string>;
 }
 
+export interface GateType {
+  /** Only a resource whose `code` carries one of them can open the gate. */
+  readonly codes?: ReadonlySet<string>;
+  /** The element that alone decides, in a resource without any of the others: what was said of it once holds again. */
+  readonly element?: { readonly name: string; readonly unless: readonly string[] };
+}
+
 /**
  * What a chart must hold before anything but its Patient can matter, so that a run over millions of charts reads the rest
  * of those alone that hold it. A chart of which no resource opens the gate is assessed by its Patient alone.
  */
 export interface Gate {
-  /** Resource types that can open it; of a type with codes only a resource that carries one of them. */
-  readonly types: Readonly<Record<string, { readonly codes?: ReadonlySet<string> }>>;
+  /** Resource types that can open it. */
+  readonly types: Readonly<Record<string, GateType>>;
   /** True where this resource could count in some chart, on some day, whoever the patient is. Pure; never throws. */
   opens(resource: Resource): boolean;
 }

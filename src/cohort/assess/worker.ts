@@ -1,7 +1,7 @@
 /** `screen-worker`: one patient (a Bundle) a line in, one line (of a visit each, where visits are replayed) out. */
 import type { Readable, Writable } from 'node:stream';
 import { once } from 'node:events';
-import { lineReader } from '../scan/lines.js';
+import { lineReader, parseLine } from '../scan/lines.js';
 import { trimmed } from '../scan/peek.js';
 import type { FailedRow, PatientRecord, ResultRow } from '../record.js';
 import { screenPatient, type ScreenOptions } from './screen-patient.js';
@@ -23,7 +23,7 @@ export async function work({ input, output, screen }: WorkerOptions): Promise<vo
   const reader = lineReader(
     (line) => {
       const own = trimmed(line);
-      if (own.end > own.start) answer(recordOf(own.bytes.toString('utf8', own.start, own.end), screen));
+      if (own !== '') answer(recordOf(own, screen));
     },
     () => answer({ patient: '', assessed: [], error: 'line-too-long' }),
   );
@@ -41,10 +41,10 @@ export async function work({ input, output, screen }: WorkerOptions): Promise<vo
   await release();
 }
 
-function recordOf(text: string, screen: ScreenOptions): PatientRecord {
+function recordOf(line: string, screen: ScreenOptions): PatientRecord {
   let bundle: unknown;
   try {
-    bundle = JSON.parse(text);
+    bundle = parseLine(line);
   } catch {
     return { patient: '', assessed: [], error: 'malformed-line' };
   }

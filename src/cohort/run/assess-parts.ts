@@ -3,6 +3,7 @@ import { closeSync, openSync, readdirSync, renameSync, writeFileSync } from 'nod
 import { screenPatient, type ScreenOptions } from '../assess/screen-patient.js';
 import type { PatientRecord } from '../record.js';
 import { PARTS } from '../scan/process.js';
+import { parseLine } from '../scan/lines.js';
 import { partPrefix } from '../scan/parts.js';
 import type { WorkFolder } from './files.js';
 import { bundleLine, readPartition, type KeptPatient, type Place } from './partition.js';
@@ -48,7 +49,7 @@ export async function assessParts(folder: WorkFolder, options: AssessOptions): P
   );
 }
 
-type Bare = (patient: KeptPatient) => PatientRecord;
+type Bare = (id: string, essence: Buffer) => PatientRecord;
 
 async function sendAll(
   patients: readonly KeptPatient[],
@@ -58,8 +59,8 @@ async function sendAll(
   const records: (PatientRecord | Promise<PatientRecord>)[] = [];
   for (const patient of patients) {
     const { id, first, entries, unread } = patient;
-    if (patient.patient === undefined && !unread.has('patient')) records.push(failed(id, 'no-patient'));
-    else if (entries.length === 0 && unread.size === 0) records.push(bare(patient));
+    if (patient.essence && entries.length === 0 && unread.size === 0) records.push(bare(id, patient.essence));
+    else if (patient.patient === undefined && !unread.has('patient')) records.push(failed(id, 'no-patient'));
     else if (entries.reduce((sum, { json }) => sum + json.length, 0) > LARGEST_CHART)
       records.push(failed(id, 'chart-too-large'));
     else {
@@ -84,13 +85,12 @@ const failed = (patient: string, error: string): PatientRecord => ({ patient, as
  */
 function bareCharts(screen: ScreenOptions): Bare {
   const known = new Map<string, PatientRecord>();
-  return ({ id, patient }) => {
-    const { resource } = JSON.parse((patient as Buffer).toString('utf8')) as { resource: Record<string, unknown> };
-    const own = { ...resource, id: 'x' };
-    const key = JSON.stringify(own);
+  return (id, essence) => {
+    const key = essence.toString('latin1');
     let record = known.get(key);
     if (!record) {
-      record = screenPatient({ resourceType: 'Bundle', entry: [{ resource: own }] }, screen);
+      const { resource } = parseLine(key) as { readonly resource: Record<string, unknown> };
+      record = screenPatient({ resourceType: 'Bundle', entry: [{ resource: { ...resource, id: 'x' } }] }, screen);
       if (known.size >= REMEMBERED) known.clear();
       known.set(key, record);
     }

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import TinyQueue from 'tinyqueue';
 import type { PatientRecord } from '../record.js';
-import { lineReader } from '../scan/lines.js';
+import { lineReader, parseLine } from '../scan/lines.js';
 
 const CHUNK = 256 * 1024;
 
@@ -30,7 +30,7 @@ function* recordsOf(path: string): Generator<PatientRecord> {
   const chunk = Buffer.allocUnsafe(CHUNK);
   let ready: PatientRecord[] = [];
   const reader = lineReader(
-    ({ bytes, start, end }) => ready.push(JSON.parse(bytes.toString('utf8', start, end)) as PatientRecord),
+    (line) => ready.push(parseLine(line) as PatientRecord),
     () => undefined,
   );
   try {

@@ -14,8 +14,10 @@ export interface Place {
 export interface KeptPatient {
   readonly id: string;
   readonly first: Place;
-  /** The Patient as an entry, whole or only its essence. */
+  /** The Patient as an entry. */
   patient?: Buffer;
+  /** In its place, where nothing in the chart could matter, what of it could. */
+  essence?: Buffer;
   readonly entries: { readonly place: Place; readonly json: Buffer }[];
   readonly unread: Set<InputName>;
 }
@@ -65,6 +67,7 @@ function take(
   if (!patient) patients.set(id, (patient = { id, first: place, entries: [], unread: new Set() }));
   const json = bytes.subarray(at, end);
   if (kind === 'P') patient.patient ??= json;
+  else if (kind === 'E') patient.essence ??= json;
   else if (kind === 'R' || kind === 'M') patient.entries.push({ place, json });
   else if (kind === 'U') patient.unread.add(JSON.parse(json.toString()) as InputName);
 }

@@ -1,7 +1,7 @@
 /** One child process of the pool: it reads tasks by message, and charts by line. */
 import type { ChildProcess } from 'node:child_process';
 import type { PatientRecord } from '../record.js';
-import { lineReader } from '../scan/lines.js';
+import { lineReader, parseLine } from '../scan/lines.js';
 import type { Answer, Order } from '../scan/process.js';
 
 /** Starts a worker; the command line knows how. */
@@ -32,9 +32,7 @@ export class Worker {
       waiting?.resolve(answer as Answer);
     });
     const reader = lineReader(
-      ({ bytes, start, end }) => {
-        this.#charts.shift()?.resolve(JSON.parse(bytes.toString('utf8', start, end)) as PatientRecord);
-      },
+      (line) => this.#charts.shift()?.resolve(parseLine(line) as PatientRecord),
       () => undefined,
     );
     child.stdout?.on('data', (chunk: Buffer) => reader.push(chunk));

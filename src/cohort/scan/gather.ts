@@ -3,6 +3,7 @@ import { isFhirId } from '../../chart/subject.js';
 import { referenceOf } from '../../chart/facts/references.js';
 import type { Resource } from '../../fhir/resource.js';
 import { hashOf, type Hash, type HashTable } from './hash.js';
+import { asLine, kept } from './lines.js';
 import type { Kind, PartWriter } from './parts.js';
 import { INPUT_TYPES, isRead } from './read-types.js';
 import type { Scanned } from './resources.js';
@@ -23,7 +24,7 @@ export interface GatherOptions {
 }
 
 export interface Gathered {
-  /** Patients of whom there is no Patient: the first line of each in this task. */
+  /** Resources that name no patient, and of patients of whom there is no Patient the first line in this task. */
   readonly problems: readonly TaskProblem[];
   /** Prescriptions that point to a Medication: id of the Medication, patient. */
   readonly wanted: readonly (readonly [string, string])[];
@@ -36,7 +37,7 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
   const orphans = new Set<string>();
   const hash: Hash = { high: 0, low: 0 };
   let place = -1;
-  const put = (kind: Kind, patient: string, line: number, json: Buffer): void =>
+  const put = (kind: Kind, patient: string, line: number, json: string): void =>
     parts.write(hashOf(patient, hash).low % parts.parts, kind, task.index, line, patient, json);
 
   const onResource = (one: Scanned, line: number): void => {
@@ -47,15 +48,17 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
     place++;
     if (type === 'Medication' || duplicates.has(place)) return;
     const patient = one.patient();
-    if (!isFhirId(patient)) return;
+    if (type === 'Patient' && !isFhirId(patient)) return;
+    if (!isFhirId(patient)) return void problems.push({ line, code: 'no-patient' });
     const flags = table.get(hashOf(patient, hash));
     if (type === 'Patient') {
-      put('P', patient, line, flags & CANDIDATE ? one.entry() : essence(one.resource()));
+      if (flags & CANDIDATE || everyVisit) put('P', patient, line, one.entry());
+      else put('E', patient, line, essence(one.resource()));
       return;
     }
     if (!(flags & HAS_PATIENT)) {
       if (orphans.has(patient)) return;
-      orphans.add(patient);
+      orphans.add(kept(patient));
       problems.push({ line, code: 'no-patient' });
       put('O', patient, line, NOTHING);
       return;
@@ -63,7 +66,7 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
     if (!(flags & CANDIDATE) && !(everyVisit && type === 'Encounter')) return;
     put('R', patient, line, one.entry());
     const medication = type === 'MedicationRequest' ? medicationOf(one) : undefined;
-    if (medication !== undefined) wanted.push([medication, patient]);
+    if (medication !== undefined) wanted.push([medication, kept(patient)]);
   };
 
   await scan(task, {
@@ -72,22 +75,18 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
     onProblem: () => undefined,
     onUnread: (type, patient) => {
       const input = INPUT_TYPES.get(type);
-      if (input !== undefined) put('U', patient, 0, Buffer.from(JSON.stringify(input)));
+      if (input !== undefined) put('U', patient, 0, JSON.stringify(input));
     },
   });
   parts.flush();
   return { problems, wanted };
 }
 
-const NOTHING = Buffer.from('null');
-const MEDICATION_REFERENCE = Buffer.from('"medicationReference"');
+const NOTHING = 'null';
 const MEDICATION = /(?:^|\/)Medication\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/;
 
 function medicationOf(one: Scanned): string | undefined {
-  if (one.line) {
-    const { bytes, start, end } = one.line;
-    if (!bytes.subarray(start, end).includes(MEDICATION_REFERENCE)) return undefined;
-  }
+  if (one.line !== undefined && !one.line.includes('"medicationReference"')) return undefined;
   const reference = referenceOf(one.resource()['medicationReference']);
   return reference === undefined ? undefined : MEDICATION.exec(reference)?.[1];
 }
@@ -95,14 +94,13 @@ function medicationOf(one: Scanned): string | undefined {
 /** What is asked of the Patient of a chart in which nothing could matter: age, death, and groups for the statistics. */
 function essence({
   resourceType,
-  id,
   birthDate,
   _birthDate,
   deceasedBoolean,
   deceasedDateTime,
   gender,
   extension,
-}: Resource): Buffer {
-  const resource = { resourceType, id, birthDate, _birthDate, deceasedBoolean, deceasedDateTime, gender, extension };
-  return Buffer.from(JSON.stringify({ resource }));
+}: Resource): string {
+  const resource = { resourceType, birthDate, _birthDate, deceasedBoolean, deceasedDateTime, gender, extension };
+  return asLine(JSON.stringify({ resource }));
 }

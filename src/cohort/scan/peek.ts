@@ -1,121 +1,115 @@
 /**
- * What can be told of a resource from the bytes of its line, without parsing it. FHIR Bulk Data is mostly lines that
+ * What can be told of a resource from the characters of its line, without parsing it. FHIR Bulk Data is mostly lines that
  * nobody needs; to find that out must cost less than to parse them.
  *
- * A needle such as `"subject"` cannot stand inside a JSON string, where its quotes would be escaped, so a match is a whole
- * token. Wherever the bytes are not of the usual form the answer is `undefined`: parse it then. Never a guess.
+ * The characters are those of the bytes, one each (latin1), so that nothing is decoded that is not parsed. A needle such
+ * as `"subject"` cannot stand inside a JSON string, where its quotes would be escaped, so a match is a whole token.
+ * Wherever a line is not of the usual form the answer is `undefined`: parse it then. Never a guess.
  */
 
+const USUAL_START = '{"resourceType":"';
+const ID = '"id"';
+const SUBJECT = 'subject"';
+const CONTAINED = 'contained"';
+const REFERENCE = '"reference"';
+const CODE = 'code"';
+const COLON = 0x3a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const COLON = 0x3a;
-const OPEN = 0x7b;
-const CLOSE = 0x7d;
-
-const USUAL_START = Buffer.from('{"resourceType":"');
-const ID = Buffer.from('"id"');
-const SUBJECT = Buffer.from('"subject"');
-const PATIENT = Buffer.from('"patient"');
-const REFERENCE = Buffer.from('"reference"');
-const CONTAINED = Buffer.from('"contained"');
-const CODE = Buffer.from('"code"');
 /** A reference or an id longer than this is none. */
 const LONGEST = 512;
 
-/** A line (or any stretch of bytes that holds one resource): from `start` to before `end` of `bytes`. */
-export interface Line {
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly end: number;
-}
-
-const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d || byte === 0x0a;
+const isSpace = (unit: number): boolean => unit === 0x20 || unit === 0x09 || unit === 0x0d || unit === 0x0a;
 
 /** The line without the white space around it, and without the mark that some tools begin a file with. */
-export function trimmed({ bytes, start, end }: Line): Line {
-  let [from, to] = [start, end];
-  if (bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf) from += 3;
-  while (from < to && isSpace(bytes[from])) from++;
-  while (to > from && isSpace(bytes[to - 1])) to--;
-  return { bytes, start: from, end: to };
-}
+export const trimmed = (line: string): string => (line.startsWith('\u00ef\u00bb\u00bf') ? line.slice(3) : line).trim();
 
 /** False for what cannot be a JSON object: a line that is cut off, most often. */
-export const looksWhole = ({ bytes, start, end }: Line): boolean =>
-  end - start >= 2 && bytes[start] === OPEN && bytes[end - 1] === CLOSE;
+export const looksWhole = (line: string): boolean => line.length >= 2 && line.startsWith('{') && line.endsWith('}');
 
 /** The text of a string that begins after its quote at `from`; `undefined` where it has escapes or does not end. */
-function plainText(bytes: Buffer, from: number, end: number): string | undefined {
-  const limit = Math.min(end, from + LONGEST);
-  for (let at = from; at < limit; at++) {
-    if (bytes[at] === BACKSLASH) return undefined;
-    if (bytes[at] === QUOTE) return bytes.toString('latin1', from, at);
-  }
-  return undefined;
+function plainText(line: string, from: number): string | undefined {
+  const end = line.indexOf('"', from);
+  if (end < 0 || end - from > LONGEST) return undefined;
+  for (let at = from; at < end; at++) if (line.charCodeAt(at) === BACKSLASH) return undefined;
+  return line.slice(from, end);
+}
+
+function afterSpace(line: string, from: number): number {
+  let at = from;
+  while (isSpace(line.charCodeAt(at))) at++;
+  return at;
 }
 
 /** Where the value after a key begins, or -1 where no colon follows. */
-function valueAfter(bytes: Buffer, from: number, end: number): number {
-  let at = from;
-  while (at < end && isSpace(bytes[at])) at++;
-  if (bytes[at] !== COLON) return -1;
-  at++;
-  while (at < end && isSpace(bytes[at])) at++;
-  return at < end ? at : -1;
+function valueAfter(line: string, from: number): number {
+  const colon = afterSpace(line, from);
+  return line.charCodeAt(colon) === COLON ? afterSpace(line, colon + 1) : -1;
 }
-
-function startsWith(bytes: Buffer, at: number, end: number, needle: Buffer): boolean {
-  return at + needle.length <= end && bytes.compare(needle, 0, needle.length, at, at + needle.length) === 0;
-}
-
-const within = (at: number, end: number): boolean => at >= 0 && at < end;
 
 /** `Condition`, where the line begins with it as servers write it. */
-export function peekType({ bytes, start, end }: Line): string | undefined {
-  return startsWith(bytes, start, end, USUAL_START) ? plainText(bytes, start + USUAL_START.length, end) : undefined;
-}
+export const peekType = (line: string): string | undefined =>
+  line.startsWith(USUAL_START) ? plainText(line, USUAL_START.length) : undefined;
 
 /** The id, where it follows the type at once. */
-export function peekId({ bytes, start, end }: Line, type: string): string | undefined {
-  const comma = start + USUAL_START.length + type.length + 1;
-  if (bytes[comma] !== 0x2c) return undefined;
-  let at = comma + 1;
-  while (at < end && isSpace(bytes[at])) at++;
-  if (!startsWith(bytes, at, end, ID)) return undefined;
-  const value = valueAfter(bytes, at + ID.length, end);
-  return value >= 0 && bytes[value] === QUOTE ? plainText(bytes, value + 1, end) : undefined;
+export function peekId(line: string, type: string): string | undefined {
+  const comma = USUAL_START.length + type.length + 1;
+  if (line.charCodeAt(comma) !== 0x2c) return undefined;
+  const key = afterSpace(line, comma + 1);
+  if (!line.startsWith(ID, key)) return undefined;
+  const value = valueAfter(line, key + ID.length);
+  return value >= 0 && line.charCodeAt(value) === QUOTE ? plainText(line, value + 1) : undefined;
 }
 
 /**
- * The reference of `subject`, where there is one subject, its reference comes first and nothing is contained. A second
- * `subject`, a `patient` or a contained resource could mean somebody else.
+ * The reference of `subject`, where there is one subject, its reference comes first and nothing is contained before it. A
+ * second `subject` or a contained resource could mean somebody else.
  */
-export function peekSubject({ bytes, start, end }: Line): string | undefined {
-  const key = bytes.indexOf(SUBJECT, start);
-  if (!within(key, end)) return undefined;
-  const after = key + SUBJECT.length;
-  const object = valueAfter(bytes, after, end);
-  if (object < 0 || bytes[object] !== OPEN) return undefined;
-  let at = object + 1;
-  while (at < end && isSpace(bytes[at])) at++;
-  if (!startsWith(bytes, at, end, REFERENCE)) return undefined;
-  const value = valueAfter(bytes, at + REFERENCE.length, end);
-  if (value < 0 || bytes[value] !== QUOTE) return undefined;
-  // Looked for in the line alone: over the whole buffer each absent word would cost a walk to its end.
-  const line = bytes.subarray(start, end);
-  if (line.indexOf(SUBJECT, after - start) >= 0 || line.includes(PATIENT) || line.includes(CONTAINED)) return undefined;
-  return plainText(bytes, value + 1, end);
+export function peekSubject(line: string): string | undefined {
+  // Searched without its first quote: of a needle the first character is looked for, and quotes are everywhere.
+  const word = line.indexOf(SUBJECT);
+  if (word < 1 || line.charCodeAt(word - 1) !== QUOTE) return undefined;
+  const after = word + SUBJECT.length;
+  const object = valueAfter(line, after);
+  if (object < 0 || line.charCodeAt(object) !== 0x7b) return undefined;
+  const reference = afterSpace(line, object + 1);
+  if (!line.startsWith(REFERENCE, reference)) return undefined;
+  const value = valueAfter(line, reference + REFERENCE.length);
+  if (value < 0 || line.charCodeAt(value) !== QUOTE) return undefined;
+  if (line.includes(SUBJECT, after) || line.lastIndexOf(CONTAINED, word) >= 0) return undefined;
+  return plainText(line, value + 1);
 }
 
 /** True where some `code` of the line is one of these, or where that cannot be told. */
-export function mayCarry({ bytes, start, end }: Line, codes: ReadonlySet<string>): boolean {
-  const line = bytes.subarray(start, end);
+export function mayCarry(line: string, codes: ReadonlySet<string>): boolean {
   for (let at = line.indexOf(CODE); at >= 0; at = line.indexOf(CODE, at + CODE.length)) {
-    const value = valueAfter(line, at + CODE.length, line.length);
+    const value = valueAfter(line, at + CODE.length);
     // `"code":{` is a CodeableConcept; the codes in it come next.
-    if (value < 0 || line[value] !== QUOTE) continue;
-    const code = plainText(line, value + 1, line.length);
+    if (value < 0 || line.charCodeAt(value) !== QUOTE) continue;
+    const code = plainText(line, value + 1);
     if (code === undefined || codes.has(code) || codes.has(code.trim())) return true;
   }
   return false;
+}
+
+/**
+ * The object of the key (`{"coding":[…]}`) as it is written, where the line has it once; `undefined` where it has another
+ * or none, and where `unless` names a key that the line has too.
+ */
+export function peekObject(line: string, key: string, unless: readonly string[]): string | undefined {
+  const needle = `"${key}":{`;
+  const start = line.indexOf(needle);
+  if (start < 0 || line.includes(needle, start + needle.length)) return undefined;
+  if (unless.some((name) => line.includes(`"${name}"`))) return undefined;
+  let depth = 0;
+  for (let at = start + needle.length - 1; at < line.length; at++) {
+    const unit = line.charCodeAt(at);
+    if (unit === QUOTE) {
+      at = line.indexOf('"', at + 1);
+      // Escapes are rare; where there are any, parsing tells.
+      if (at < 0 || line.charCodeAt(at - 1) === BACKSLASH) return undefined;
+    } else if (unit === 0x7b) depth++;
+    else if (unit === 0x7d && --depth === 0) return line.slice(start + needle.length - 1, at + 1);
+  }
+  return undefined;
 }

@@ -7,7 +7,7 @@ import { workFolder } from '../run/files.js';
 import { gather } from './gather.js';
 import { HashTable } from './hash.js';
 import { PartWriter } from './parts.js';
-import { survey } from './survey.js';
+import { asker, survey } from './survey.js';
 import type { Task } from './task.js';
 
 export type Order =
@@ -36,12 +36,13 @@ export interface GatheredFile extends Awaited<ReturnType<typeof gather>> {
 /** @param gate of the run's service; @returns what does one order */
 export function reader(work: string, gate: Gate | undefined): (order: Order) => Promise<Answer> {
   const folder = workFolder(work);
+  const opens = asker(gate);
   let table: HashTable | undefined;
   let parts: PartWriter | undefined;
   return async (order) => {
     try {
       if (order.do === 'survey') {
-        folder.write(surveyName(order.task.index), await survey(order.task, gate));
+        folder.write(surveyName(order.task.index), await survey(order.task, opens));
         return { done: true };
       }
       const { task, writer, everyVisit } = order;

@@ -1,7 +1,8 @@
 /** The resources of a line: most often one, of a Bundle each of its entries. What costs is done when it is asked for. */
 import { isObject, isResource, listOf, stringOf, type Resource } from '../../fhir/resource.js';
 import { patientIdOf, subjectOf } from './patient-id.js';
-import { looksWhole, peekId, peekSubject, peekType, trimmed, type Line } from './peek.js';
+import { asLine, parseLine } from './lines.js';
+import { looksWhole, peekId, peekSubject, peekType, trimmed } from './peek.js';
 
 /** One resource where it was found. */
 export interface Scanned {
@@ -9,20 +10,20 @@ export interface Scanned {
   id(): string | undefined;
   /** Bare id of the patient it is about; for a Patient its own. */
   patient(): string | undefined;
-  /** The bytes it stands in, where nothing was parsed yet. */
-  readonly line?: Line;
+  /** The line it stands in, a character a byte, where nothing was parsed yet. */
+  readonly line?: string;
   /** @throws SyntaxError where its line is no JSON after all */
   resource(): Resource;
-  /** The resource as an entry of a Bundle, in JSON. */
-  entry(): Buffer;
+  /** The resource as an entry of a Bundle, in JSON, a character a byte. */
+  entry(): string;
 }
 
 export type LineProblem = 'malformed-line' | 'invalid-resource';
 
 /** Calls `visit` for every resource of the line, or `refuse` once. A blank line has none. */
-export function eachResource(line: Line, visit: (one: Scanned) => void, refuse: (code: LineProblem) => void): void {
+export function eachResource(line: string, visit: (one: Scanned) => void, refuse: (code: LineProblem) => void): void {
   const own = trimmed(line);
-  if (own.end === own.start) return;
+  if (own === '') return;
   const type = peekType(own);
   if (type !== undefined && type !== 'Bundle') {
     if (looksWhole(own)) visit(new PeekedResource(type, own));
@@ -41,9 +42,9 @@ export function eachOf(value: unknown, visit: (one: Scanned) => void, refuse: (c
   for (const one of entriesOf(value, refuse)) visit(one);
 }
 
-function parse({ bytes, start, end }: Line): { readonly value: unknown } | undefined {
+function parse(line: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(bytes.toString('utf8', start, end)) as unknown };
+    return { value: parseLine(line) };
   } catch {
     return undefined;
   }
@@ -54,7 +55,7 @@ class PeekedResource implements Scanned {
 
   constructor(
     readonly type: string,
-    readonly line: Line,
+    readonly line: string,
   ) {}
 
   id(): string | undefined {
@@ -68,19 +69,13 @@ class PeekedResource implements Scanned {
   }
 
   resource(): Resource {
-    if (this.#resource) return this.#resource;
-    const { bytes, start, end } = this.line;
-    return (this.#resource = JSON.parse(bytes.toString('utf8', start, end)) as Resource);
+    return (this.#resource ??= parseLine(this.line) as Resource);
   }
 
-  entry(): Buffer {
-    const { bytes, start, end } = this.line;
-    return Buffer.concat([ENTRY, bytes.subarray(start, end), CLOSE]);
+  entry(): string {
+    return `{"resource":${this.line}}`;
   }
 }
-
-const ENTRY = Buffer.from('{"resource":');
-const CLOSE = Buffer.from('}');
 
 class ParsedResource implements Scanned {
   readonly type: string;
@@ -108,9 +103,9 @@ class ParsedResource implements Scanned {
     return this.own;
   }
 
-  entry(): Buffer {
+  entry(): string {
     const { own, fullUrl } = this;
-    return Buffer.from(JSON.stringify(fullUrl === undefined ? { resource: own } : { fullUrl, resource: own }));
+    return asLine(JSON.stringify(fullUrl === undefined ? { resource: own } : { fullUrl, resource: own }));
   }
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { ProblemCode } from '../problem.js';
 import { lineReader } from './lines.js';
-import { peekId, peekSubject, peekType, trimmed, type Line } from './peek.js';
+import { peekId, peekSubject, peekType, trimmed } from './peek.js';
 import { patientIdOf } from './patient-id.js';
 import { eachOf, eachResource, type Scanned } from './resources.js';
 import { readStretch } from './source.js';
@@ -22,9 +22,9 @@ export async function scan(
   task: Task,
   { onResource, onProblem, onUnread }: Scan,
 ): Promise<{ lines: number; bytes: number }> {
-  const refuse = (code: ProblemCode, at: number, line?: Line): void => {
+  const refuse = (code: ProblemCode, at: number, line?: string): void => {
     onProblem(code, at);
-    const whose = line && salvage(line);
+    const whose = line === undefined ? undefined : salvage(line);
     if (whose) onUnread(whose.type, whose.patient);
   };
   const take = (one: Scanned, at: number): void => {
@@ -77,7 +77,7 @@ function readDocument({ path, gzip }: Task): { readonly value: unknown } | undef
 }
 
 /** Type and patient of a line that is cut off or garbled, as far as its bytes still tell. */
-function salvage(line: Line): { readonly type: string; readonly patient: string } | undefined {
+function salvage(line: string): { readonly type: string; readonly patient: string } | undefined {
   const own = trimmed(line);
   const type = peekType(own);
   if (type === undefined) return undefined;

@@ -7,13 +7,15 @@ import { isObject, listOf, type Resource } from '../../fhir/resource.js';
 import { RESOURCE_TYPES } from '../../fhir/resource-types.js';
 import type { Gate } from '../../sdk/service.js';
 import { hashOf } from './hash.js';
-import { mayCarry } from './peek.js';
+import { kept } from './lines.js';
+import { mayCarry, peekObject } from './peek.js';
 import { INPUT_TYPES, isRead } from './read-types.js';
 import type { Scanned } from './resources.js';
 import { scan } from './scan.js';
 import type { Survey, Task, TaskProblem } from './task.js';
 
-export async function survey(task: Task, gate: Gate | undefined): Promise<Survey> {
+/** @param opens `asker(gate)`, one for all tasks of a process */
+export async function survey(task: Task, opens: (one: Scanned) => boolean): Promise<Survey> {
   const problems: TaskProblem[] = [];
   const candidates = new Set<string>();
   const patients: number[] = [];
@@ -36,14 +38,14 @@ export async function survey(task: Task, gate: Gate | undefined): Promise<Survey
       medications++;
       return;
     }
-    const patient = one.patient();
     if (type === 'Patient') {
-      if (!isFhirId(patient)) return onProblem('invalid-resource', line);
-      hashOf(patient, hash);
+      if (!isFhirId(id)) return onProblem('invalid-resource', line);
+      hashOf(id, hash);
       patients.push(hash.high, hash.low);
     }
-    if (patient === undefined) return onProblem('no-patient', line);
-    if (!candidates.has(patient) && opens(one, gate)) candidates.add(patient);
+    if (!opens(one)) return;
+    const patient = one.patient();
+    if (patient !== undefined) candidates.add(kept(patient));
   };
 
   const read = await scan(task, {
@@ -51,7 +53,7 @@ export async function survey(task: Task, gate: Gate | undefined): Promise<Survey
     onProblem,
     onUnread: (type, patient) => {
       if (!INPUT_TYPES.has(type)) return;
-      candidates.add(patient);
+      candidates.add(kept(patient));
       if (type !== 'Patient') return;
       // There is a Patient, though it cannot be read.
       hashOf(patient, hash);
@@ -68,12 +70,27 @@ export async function survey(task: Task, gate: Gate | undefined): Promise<Survey
   };
 }
 
-function opens(one: Scanned, gate: Gate | undefined): boolean {
-  if (!gate) return true;
-  const type = gate.types[one.type];
-  if (!type) return false;
-  if (type.codes && !(one.line ? mayCarry(one.line, type.codes) : carries(one.resource(), type.codes))) return false;
-  return gate.opens(one.resource());
+/** Different elements remembered, of every type; most charts say the same few hundred things. */
+const REMEMBERED = 50_000;
+
+/** The gate, asked as seldom as can be: by codes before parsing, and once for resources that say the same. */
+export function asker(gate: Gate | undefined): (one: Scanned) => boolean {
+  if (!gate) return () => true;
+  const known = new Map<string, boolean>();
+  return (one) => {
+    const type = gate.types[one.type];
+    if (!type) return false;
+    const { codes, element } = type;
+    if (codes && !(one.line === undefined ? carries(one.resource(), codes) : mayCarry(one.line, codes))) return false;
+    const written = element && one.line !== undefined ? peekObject(one.line, element.name, element.unless) : undefined;
+    if (written === undefined) return gate.opens(one.resource());
+    const before = known.get(written);
+    if (before !== undefined) return before;
+    const answer = gate.opens(one.resource());
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(kept(written), answer);
+    return answer;
+  };
 }
 
 const carries = ({ code }: Resource, codes: ReadonlySet<string>): boolean =>
