@@ -1,5 +1,6 @@
 /**
- * Writes what `npm run mutation` counted into docs/mutation.md, between the marks `<!-- table -->` and `<!-- /table -->`.
+ * Writes what `npm run mutation` counted into docs/mutation.md, between the marks `<!-- table -->` and `<!-- /table -->`,
+ * and its score into docs/clinical-validation.md.
  * Usage: node scripts/mutation-table.mjs [report.json …]; several reports of parts of the rule are counted together.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -41,3 +42,10 @@ if (!marked.test(document))
 const left = `Left out as wording: ${total.ignored}. Ended by an error of the run itself: ${total.broken}.`;
 writeFileSync(DOCUMENT, document.replace(marked, `$1\n${table.join('\n')}\n\n${left}\n$2`));
 console.log(`${total.killed + total.timeout} of ${total.all} mutants are noticed: ${total.score}`);
+
+const VALIDATION = new URL('../docs/clinical-validation.md', import.meta.url);
+const score = `${total.score} of ${total.all.toLocaleString('en')} changes`;
+writeFileSync(
+  VALIDATION,
+  readFileSync(VALIDATION, 'utf8').replace(/(<!-- mutation -->).*?(<!-- \/mutation -->)/, `$1${score}$2`),
+);
