@@ -5,7 +5,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
-import type { ScreenOptions } from '../cohort/assess/screen-patient.js';
 import type { Labels } from '../cohort/evaluation/index.js';
 import {
   DEFAULT_HORIZON_DAYS,
@@ -20,10 +19,19 @@ import { writeResults } from '../cohort/run/results.js';
 import { run, type RunResult } from '../cohort/run/run.js';
 import { Tally } from '../cohort/statistics/index.js';
 import { summaryOf, type ScreenSummary } from '../cohort/summary.js';
+import { ConfigurationError } from '../config/problem.js';
 import { formatDay } from '../fhir/dates.js';
+import { ContentError } from '../sdk/service.js';
 import { Failure } from './failure.js';
 import { progressLines } from './progress.js';
-import { screenSettings, withCommonOptions, type CommonOptions } from './screen-settings.js';
+import {
+  screenSettings,
+  siteOf,
+  withCommonOptions,
+  type CommonOptions,
+  type ScreenSettings,
+  type Site,
+} from './screen-settings.js';
 
 interface Options extends CommonOptions {
   readonly input: string;
@@ -32,8 +40,6 @@ interface Options extends CommonOptions {
   readonly labels?: string;
   readonly outcomeWithin: number;
 }
-
-type Settings = Awaited<ReturnType<typeof screenSettings>>;
 
 /** Lines were left out; the rest was done. */
 const LINES_LEFT_OUT = 3;
@@ -67,30 +73,17 @@ const wholeNumber =
 
 async function screen(options: Options): Promise<void> {
   const began = performance.now();
-  const { input, output, workers } = options;
+  const { input, output } = options;
   if (!existsSync(input) || !statSync(input).isDirectory()) throw new Failure('--input: no such folder', 2);
-  const settings = await screenSettings(options, true);
+  const site = siteOf(options);
   const labels = options.labels === undefined ? undefined : await labelsOf(options.labels);
-  const progress = progressLines(process.stderr, () => performance.now());
-  const result = await made(output, () =>
-    run({
-      input,
-      output,
-      workers,
-      screen: settings,
-      everyVisit: settings.eachVisit,
-      fingerprint: fingerprintOf(options, settings),
-      startWorker: (work) => startWorker(options, settings, work),
-      onProgress: progress,
-      onResumed: () => process.stderr.write('going on with the run that was ended before its end\n'),
-    }),
-  );
+  const { result, settings } = await made(() => runOf(options, site));
   const evaluation: EvaluationOptions = {
     eachVisit: settings.eachVisit,
     horizonDays: options.outcomeWithin,
     ...(labels ? { labels } : {}),
   };
-  const summary = await made(output, () => finish(output, settings, result, evaluation, began));
+  const summary = await made(() => finish(output, settings, result, evaluation, began));
   result.finish();
   process.stdout.write(`${output}\n`);
   const { problemsTotal } = summary;
@@ -100,9 +93,30 @@ async function screen(options: Options): Promise<void> {
   }
 }
 
+async function runOf(options: Options, site: Site): Promise<{ result: RunResult; settings: ScreenSettings }> {
+  const { input, output, workers } = options;
+  mkdirSync(output, { recursive: true });
+  let settings: ScreenSettings | undefined;
+  const result = await run({
+    input,
+    output,
+    workers,
+    // What-ifs that cannot be read are told once, by this process.
+    startEarly: options.trials === undefined,
+    prepare: async () => {
+      settings = await screenSettings(site, options, true);
+      return { screen: settings, fingerprint: fingerprintOf(options, settings) };
+    },
+    startWorker: (work) => startWorker(options, site, work),
+    onProgress: progressLines(process.stderr, () => performance.now()),
+    onResumed: () => process.stderr.write('going on with the run that was ended before its end\n'),
+  });
+  return { result, settings: settings as ScreenSettings };
+}
+
 function finish(
   output: string,
-  settings: Settings,
+  settings: ScreenSettings,
   result: RunResult,
   evaluation: EvaluationOptions,
   began: number,
@@ -126,7 +140,7 @@ function put(output: string, name: string, text: string): void {
   renameSync(half, join(output, name));
 }
 
-const fingerprintOf = (options: Options, settings: Settings): unknown => [
+const fingerprintOf = (options: Options, settings: ScreenSettings): unknown => [
   settings.contentHash,
   settings.service.version,
   formatDay(settings.asOf),
@@ -137,7 +151,7 @@ const fingerprintOf = (options: Options, settings: Settings): unknown => [
   options.config === undefined ? '' : readFileSync(options.config, 'utf8'),
 ];
 
-function startWorker(options: Options, { asOf, eachVisit }: ScreenOptions, work: string) {
+function startWorker(options: Options, { asOf }: Site, work: string) {
   // Beside the code that runs: compiled, or the sources.
   const built = fileURLToPath(new URL('./entry.js', import.meta.url));
   const entry = existsSync(built) ? built : fileURLToPath(new URL('./entry.ts', import.meta.url));
@@ -147,7 +161,7 @@ function startWorker(options: Options, { asOf, eachVisit }: ScreenOptions, work:
   const args = [
     'screen-worker',
     ...['--work', work, '--as-of', formatDay(asOf)],
-    ...(eachVisit ? ['--each-visit'] : []),
+    ...(options.eachVisit ? ['--each-visit'] : []),
     ...given(['tenant', options.tenant]),
     ...given(['trials', options.trials]),
     ...given(['config', options.config]),
@@ -165,11 +179,11 @@ async function labelsOf(file: string): Promise<Labels> {
 }
 
 /** What went wrong with the disk or the input, in words for whoever ran it; the work so far is kept. */
-async function made<T>(output: string, work: () => T | Promise<T>): Promise<T> {
+async function made<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    mkdirSync(output, { recursive: true });
     return await work();
   } catch (error) {
+    if (error instanceof Failure || error instanceof ContentError || error instanceof ConfigurationError) throw error;
     const code = error instanceof OrderFailed ? error.message : codeOf(error);
     if (code === 'ENOSPC') {
       throw new Failure(

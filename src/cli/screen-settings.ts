@@ -5,9 +5,9 @@ import type { ReadyTrial, ScreenOptions } from '../cohort/assess/screen-patient.
 import { parseTrials, TrialsError } from '../cohort/evaluation/index.js';
 import type { Trial } from '../cohort/trial.js';
 import { loadSettings, readTextFile } from '../config/load.js';
-import type { Tenant } from '../config/settings.js';
+import type { Settings, Tenant } from '../config/settings.js';
 import { todayIn } from '../config/today.js';
-import { parseDay } from '../fhir/dates.js';
+import { parseDay, type Day } from '../fhir/dates.js';
 import { loadEveryService, type LoadedService } from '../registry/load.js';
 import { tenantServices } from '../registry/tenant-services.js';
 import { thresholdNames, withThresholds } from '../registry/what-if.js';
@@ -32,14 +32,30 @@ export const withCommonOptions = (command: Command): Command =>
     .addOption(new Option('--trials <file>', 'what-ifs: features left out, other thresholds (docs/screen.md)'))
     .option('--config <file>', 'configuration file, in place of CONFIG_FILE');
 
-/** @param records with what the statistics need */
-export async function screenSettings(
-  options: CommonOptions,
-  records: boolean,
-): Promise<ScreenOptions & { contentHash: string }> {
+/** What is known before the services are loaded, which takes a second or two. */
+export interface Site {
+  readonly settings: Settings;
+  readonly tenant: Tenant;
+  readonly asOf: Day;
+}
+
+export function siteOf(options: CommonOptions): Site {
   const environment = commandEnvironment(options.config);
   const settings = loadSettings(environment, readTextFile, machineTimeZone(), 'command');
   const tenant = tenantOf(settings.tenants, options.tenant);
+  return { settings, tenant, asOf: dayOf(options.asOf, tenant) };
+}
+
+export interface ScreenSettings extends ScreenOptions {
+  readonly contentHash: string;
+}
+
+/** @param records with what the statistics need */
+export async function screenSettings(
+  { settings, tenant, asOf }: Site,
+  { eachVisit = false, trials }: CommonOptions,
+  records: boolean,
+): Promise<ScreenSettings> {
   const services = tenantServices(await loadEveryService(), readTextFile);
   services.prepare(settings);
   const loaded = services.loaded(tenant).find(({ service }) => service.id === SERVICE) as LoadedService;
@@ -47,10 +63,10 @@ export async function screenSettings(
     service: loaded.service,
     contentHash: loaded.content.contentHash,
     settings: tenant.rule,
-    asOf: dayOf(options.asOf, tenant),
-    eachVisit: options.eachVisit === true,
+    asOf,
+    eachVisit,
     records,
-    trials: trialsOf(options.trials, tenant, loaded),
+    trials: trialsOf(trials, tenant, loaded),
   };
 }
 

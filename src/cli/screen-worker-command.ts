@@ -2,7 +2,7 @@
 import { Command, Option } from 'commander';
 import { work } from '../cohort/assess/worker.js';
 import { reader, type Order } from '../cohort/scan/process.js';
-import { screenSettings, withCommonOptions, type CommonOptions } from './screen-settings.js';
+import { screenSettings, siteOf, withCommonOptions, type CommonOptions } from './screen-settings.js';
 
 export function screenWorkerCommand(): Command {
   return withCommonOptions(
@@ -10,7 +10,7 @@ export function screenWorkerCommand(): Command {
   )
     .addOption(new Option('--work <folder>', 'the unfinished run that it works for').hideHelp())
     .action(async (options: CommonOptions & { readonly work?: string }) => {
-      const screen = await screenSettings(options, options.work !== undefined);
+      const screen = await screenSettings(siteOf(options), options, options.work !== undefined);
       if (options.work !== undefined && process.send) {
         const obey = reader(options.work, screen.service.gate);
         process.on('message', (order) => void obey(order as Order).then((answer) => process.send?.(answer)));

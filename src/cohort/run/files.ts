@@ -15,12 +15,15 @@ export interface WorkFolder {
 
 const RUN = 'run';
 
+/** Where an unfinished run keeps its work. */
+export const workPath = (output: string): string => join(output, '.screen');
+
 /**
  * The folder of this very run below the output: what an unfinished run with the same fingerprint left is kept, what any
  * other left is removed.
  */
 export function openWorkFolder(output: string, fingerprint: unknown): { folder: WorkFolder; resumed: boolean } {
-  const path = join(output, '.screen');
+  const path = workPath(output);
   const folder = workFolder(path);
   const wanted = JSON.stringify(fingerprint);
   const resumed = folder.has(RUN) && folder.read<string>(RUN) === wanted;

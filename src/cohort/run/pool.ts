@@ -35,6 +35,11 @@ export class Pool {
     this.#workers = Array.from({ length: size }, () => undefined);
   }
 
+  /** Starts as many workers as there will be work for, before it is given. */
+  start(work: number): void {
+    for (let slot = 0; slot < Math.min(work, this.#workers.length); slot++) this.#worker(slot);
+  }
+
   /**
    * Does every order, as many at a time as there are workers.
    * @param prepare is asked for the order when a worker is free, with the number of the worker's life

@@ -11,7 +11,7 @@ import { planTasks, type PlannedTask } from '../scan/plan.js';
 import { duplicatesName, gatheredName, PARTS, surveyName, TABLE, type GatheredFile } from '../scan/process.js';
 import type { Survey, TaskProblem } from '../scan/task.js';
 import { assessParts, recordsName } from './assess-parts.js';
-import { openWorkFolder, type WorkFolder } from './files.js';
+import { openWorkFolder, workPath, type WorkFolder } from './files.js';
 import { gatherMedications, MEDICATIONS } from './medications.js';
 import { mergeRecords } from './merge-records.js';
 import { mergeSurveys } from './merge-surveys.js';
@@ -28,16 +28,20 @@ export interface RunOptions {
   readonly workers: number;
   /** Starts one worker of this run. */
   readonly startWorker: (work: string) => ReturnType<StartWorker>;
-  readonly screen: ScreenOptions;
-  /** Visits of everybody are kept. */
-  readonly everyVisit: boolean;
-  /** All that the result depends on besides the files: rule, settings, day. Another one begins anew. */
-  readonly fingerprint: unknown;
+  /** Starts the workers at once, before there is work: they load while `prepare` does. */
+  readonly startEarly: boolean;
+  readonly prepare: () => Promise<Prepared>;
   readonly onProgress: (stage: Stage, done: number, of: number) => void;
   /** Told to whoever runs it: what a run left by an earlier one means. */
   readonly onResumed?: () => void;
   /** Bytes of a task; the default is for files of gigabytes. */
   readonly piece?: number;
+}
+
+export interface Prepared {
+  readonly screen: ScreenOptions;
+  /** All that the result depends on besides the files: rule, settings, day. Another one begins anew. */
+  readonly fingerprint: unknown;
 }
 
 export interface RunResult {
@@ -60,15 +64,17 @@ const GZIP_GROWTH = 8;
 /** Of the files in the work folder; another one begins anew. */
 const FORMAT = 1;
 
-/** @throws Error with the system's word where the input cannot be read or the disk is full */
+/** @throws Error with the system's word where the input cannot be read or the disk is full; what `prepare` throws */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { input, output, workers, fingerprint } = options;
+  const { input, output, workers } = options;
   const tasks = planTasks(input, output, options.piece);
-  const { folder, resumed } = openWorkFolder(output, [FORMAT, fingerprint, tasks.map(stamped)]);
-  if (resumed) options.onResumed?.();
-  const pool = new Pool(() => options.startWorker(folder.path), workers);
+  const pool = new Pool(() => options.startWorker(workPath(output)), workers);
   try {
-    return await steps(folder, tasks, pool, options);
+    if (options.startEarly) pool.start(tasks.length);
+    const { screen, fingerprint } = await options.prepare();
+    const { folder, resumed } = openWorkFolder(output, [FORMAT, fingerprint, tasks.map(stamped)]);
+    if (resumed) options.onResumed?.();
+    return await steps(folder, tasks, pool, screen, options.onProgress);
   } catch (error) {
     pool.kill();
     throw error;
@@ -90,9 +96,10 @@ async function steps(
   folder: WorkFolder,
   tasks: readonly PlannedTask[],
   pool: Pool,
-  options: RunOptions,
+  screen: ScreenOptions,
+  onProgress: RunOptions['onProgress'],
 ): Promise<RunResult> {
-  const progress = meter(tasks, options.onProgress);
+  const progress = meter(tasks, onProgress);
   const surveys = (task: number): Survey => folder.read<Survey>(surveyName(task));
   const isLeft = (name: (task: number) => string) => (task: PlannedTask) => !folder.has(name(task.index));
 
@@ -106,7 +113,7 @@ async function steps(
   const ungathered = tasks.filter(isLeft(gatheredName));
   const run = String(folder.has('runs') ? folder.read<number>('runs') + 1 : 1);
   folder.write('runs', Number(run));
-  const { everyVisit } = options;
+  const everyVisit = screen.eachVisit;
   await pool.orders(
     ungathered,
     (task, life) => ({ do: 'gather', task, parts, everyVisit, writer: `${run}-${life}` }),
@@ -131,9 +138,9 @@ async function steps(
   await assessParts(folder, {
     parts,
     pool,
-    screen: options.screen,
+    screen,
     counts: (task, writer) => writer === MEDICATIONS || found[task]?.writer === writer,
-    onPart: () => options.onProgress('assessing', ++assessed, parts),
+    onPart: () => onProgress('assessing', ++assessed, parts),
     onLost: (place) => lost.push(place),
   });
   return {
