@@ -83,7 +83,8 @@ const NOTHING = Buffer.from('null');
 const MEDICATION_REFERENCE = Buffer.from('"medicationReference"');
 const MEDICATION = /(?:^|\/)Medication\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/;
 
-function medicationOf(one: Scanned): string | undefined {
+/** Id of the Medication that a prescription points to. @throws SyntaxError where its line is no JSON after all */
+export function medicationOf(one: Scanned): string | undefined {
   if (one.line) {
     const { bytes, start, end } = one.line;
     if (!bytes.subarray(start, end).includes(MEDICATION_REFERENCE)) return undefined;
