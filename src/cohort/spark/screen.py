@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 
 from screen_charts import READ, REPEAT, assess  # noqa: E402
-from screen_export import Lines, file_system, plan, rows  # noqa: E402
+from screen_export import Lines, Refused, file_system, plan, rows  # noqa: E402
 from screen_worker import Worker, piped  # noqa: E402
 
 PROBLEMS_LISTED = 1000
@@ -170,6 +170,8 @@ def records_of(spark, files, options):
 def found_in(files, found, problems, began):
     """What `screen-finish` is told of the reading. Memory: the stretches of the export, and the problems that are listed."""
     counts = found.filter(lambda item: item[0] == "C").map(lambda item: (item[1], item[2])).collect()
+    if len(dict(counts)) < len(counts) or len({file for (file, _), _ in counts}) < len(files):
+        raise RuntimeError("Spark has not read every file once")
     before, lines, last = {}, 0, None
     for (file, stretch), count in sorted(counts):
         if file != last:
@@ -235,7 +237,11 @@ def main():
     options = arguments()
     command = shlex.split(options.spinewatch)
     # Wrong use is told before a cluster is set to work.
-    Worker([*command, "screen-worker", "--records", *common(options)]).close()
+    try:
+        Worker([*command, "screen-worker", "--records", *common(options)]).close()
+    except (OSError, RuntimeError) as error:
+        print(f"spinewatch: {error}", file=sys.stderr)
+        return 2
     spark = SparkSession.builder.appName("spinewatch screen").getOrCreate()
     sc = spark.sparkContext
     for name in ("screen_charts.py", "screen_export.py", "screen_worker.py"):
@@ -243,8 +249,6 @@ def main():
     local = tempfile.mkdtemp(prefix="spinewatch-")
     try:
         files = plan(sc, options.input, options.output)
-        if not files:
-            raise ValueError("--input: no file to read")
         found, records, problems = records_of(spark, files, options)
         save_records(records, os.path.join(local, "records"))
         with open(os.path.join(local, "found.json"), "w", encoding="utf-8") as file:
@@ -263,6 +267,9 @@ def main():
         put(sc, made, options.output)
         print(options.output)
         return code
+    except Refused as error:
+        print(f"spinewatch: {error}", file=sys.stderr)
+        return 2
     finally:
         shutil.rmtree(local, ignore_errors=True)
         spark.stop()

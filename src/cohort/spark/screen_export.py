@@ -8,6 +8,7 @@ import json
 import re
 import zlib
 from collections import namedtuple
+from urllib.parse import unquote
 
 from pyspark.sql.functions import col
 
@@ -19,13 +20,19 @@ CHUNK = 1024 * 1024
 File = namedtuple("File", "name address size gzip document")
 
 
+class Refused(Exception):
+    """In words for whoever runs the job."""
+
+
 def plan(sc, folder, output):
-    """Every file below the folder but hidden, empty and own ones, in the order of names. Raises where it cannot be read."""
+    """Every file below the folder but hidden, empty and own ones, in the order of names. Raises Refused."""
     fs_of, path_of = file_system(sc)
     root = path_of(folder)
     fs = fs_of(root)
     base = path_text(fs.makeQualified(root))
     own = path_text(fs_of(path_of(output)).makeQualified(path_of(output))) + "/"
+    if not fs.exists(root):
+        raise Refused("--input: no such folder")
     files = []
     listed = fs.listFiles(root, True)
     while listed.hasNext():
@@ -35,11 +42,13 @@ def plan(sc, folder, output):
         if status.getLen() == 0 or address.startswith(own) or any(one.startswith(".") for one in name.split("/")):
             continue
         if any(one.startswith("_") for one in name.split("/")):
-            raise ValueError(f"{name}: Spark hides what begins with _; rename it, or move it elsewhere")
+            raise Refused(f"--input: {name}: Spark hides what begins with _; rename it, or move it elsewhere")
         head = head_of(sc, fs, status)
         gzip = head[:2] == b"\x1f\x8b"
         document = status.getLen() <= LARGEST_DOCUMENT and is_document(unzipped(head) if gzip else head)
-        files.append(File(name, uri(status.getPath().toUri().toString()), status.getLen(), gzip, document))
+        files.append(File(name, address, status.getLen(), gzip, document))
+    if not files:
+        raise Refused("--input: no file to read")
     # As JavaScript sorts.
     return sorted(files, key=lambda file: file.name.encode("utf-16-be"))
 
@@ -52,12 +61,12 @@ def file_system(sc):
 
 
 def path_text(path):
-    return re.sub(r"^file:/+", "file:/", path.toString()).rstrip("/")
+    return slashes(path.toString()).rstrip("/")
 
 
-def uri(text):
+def slashes(text):
     """Spark and Hadoop write the same file: address with another number of slashes."""
-    return re.sub(r"^file:/+", "file:///", text)
+    return re.sub(r"^file:/+", "file:/", text)
 
 
 def head_of(sc, fs, status):
@@ -102,8 +111,9 @@ def rows(spark, files):
 
 
 def reader(spark, kind):
-    # A name may hold what would else be a pattern.
-    return spark.read.format(kind).option("__globPaths__", "false").option("ignoreCorruptFiles", "false")
+    # A name may hold what would else be a pattern, or be a column.
+    given = {"__globPaths__": "false", "recursiveFileLookup": "true", "ignoreCorruptFiles": "false"}
+    return spark.read.format(kind).options(**given, ignoreMissingFiles="false")
 
 
 class Lines:
@@ -118,12 +128,13 @@ class Lines:
 
     def of(self, rows):
         for content, address, start in rows:
-            number = self._numbers[uri(address)]
+            number = self._numbers[slashes(unquote(address))]
             file = self._files[number]
             if not (file.gzip or file.document):
                 yield from self._line(number, start, bytes(content))
                 continue
             content = bytes(content)
+            self.counts[number, 0] = 0
             document = self._document(file, content)
             if document is None:
                 yield from self._all(number, file, content)
@@ -161,7 +172,7 @@ class Lines:
                     rest = [one]
         except (zlib.error, EOFError):
             # What came before the break is used; the line that it cuts is no line.
-            self.problems.append(((number, 0, self.counts.get((number, 0), 0), 0), "broken-gzip"))
+            self.problems.append(((number, 0, self.counts[number, 0], 0), "broken-gzip"))
             return
         last = b"".join(rest)
         if last:

@@ -57,7 +57,8 @@ class Worker:
         self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         # A process that cannot start must not look like charts that end it.
         if len(self._ask([b"{}\n"])) != 1:
-            raise RuntimeError(f"{' '.join(self._command)} does not start: it ended with {self._process.wait()}")
+            code = self._process.wait()
+            raise RuntimeError(f"{' '.join(self._command)} does not start (exit {code})")
 
     def _ask(self, lines):
         process = self._process
@@ -102,11 +103,12 @@ class Worker:
         return records
 
     def _end(self):
-        self._process.kill()
+        # It has closed its output, so it ends by itself; its exit code tells why.
         try:
             self._process.stdin.close()
         except BrokenPipeError:
             pass
+        self._process.stdout.close()
         self._process.wait()
 
     def close(self):
