@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import type { ScreenOptions } from '../cohort/assess/screen-patient.js';
+import type {
+  Labels} from '../cohort/evaluation/index.js';
 import {
   DEFAULT_HORIZON_DAYS,
   Evaluation,
-  Labels,
   LabelsError,
   readLabels,
   TrialFold,

@@ -18,9 +18,12 @@ import zlib
 from pyspark import StorageLevel
 from pyspark.sql import SparkSession
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, HERE)
+# Beside this file, or wherever the cluster has put what came with --py-files.
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))
 
+import screen_charts  # noqa: E402
+import screen_export  # noqa: E402
+import screen_worker  # noqa: E402
 from screen_charts import READ, REPEAT, assess  # noqa: E402
 from screen_export import Lines, Refused, file_system, plan, rows  # noqa: E402
 from screen_worker import Worker, piped  # noqa: E402
@@ -244,8 +247,8 @@ def main():
         return 2
     spark = SparkSession.builder.appName("spinewatch screen").getOrCreate()
     sc = spark.sparkContext
-    for name in ("screen_charts.py", "screen_export.py", "screen_worker.py"):
-        sc.addPyFile(os.path.join(HERE, name))
+    for module in (screen_charts, screen_export, screen_worker):
+        sc.addPyFile(module.__file__)
     local = tempfile.mkdtemp(prefix="spinewatch-")
     try:
         files = plan(sc, options.input, options.output)

@@ -80,7 +80,7 @@ class Worker:
                 break
             answers.append(answer)
         if len(answers) < len(lines):
-            self._end()
+            self.close()
         feeder.join()
         return answers
 
@@ -102,17 +102,11 @@ class Worker:
             alone = died and not alone
         return records
 
-    def _end(self):
-        # It has closed its output, so it ends by itself; its exit code tells why.
+    def close(self):
+        """The process ends when it has read everything."""
         try:
             self._process.stdin.close()
         except BrokenPipeError:
             pass
-        self._process.stdout.close()
-        self._process.wait()
-
-    def close(self):
-        """Ends the process when it has read everything."""
-        self._process.stdin.close()
         self._process.stdout.close()
         self._process.wait()
