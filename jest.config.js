@@ -11,6 +11,7 @@ export default {
     '<rootDir>/test/hapi/',
     '<rootDir>/test/postgres/',
     '<rootDir>/test/browser/',
+    '<rootDir>/test/spark/',
     '<rootDir>/test/bench/',
     // Copies of the project in which mutants run.
     '<rootDir>/.cache/',

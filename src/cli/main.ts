@@ -9,6 +9,7 @@ import { loadCommand } from './load-command.js';
 import { prefetchCommand } from './prefetch-command.js';
 import { reportCommand } from './report-command.js';
 import { screenCommand } from './screen-command.js';
+import { screenFinishCommand } from './screen-finish-command.js';
 import { screenWorkerCommand } from './screen-worker-command.js';
 import { serveCommand } from './serve-command.js';
 import { storeCommand } from './store-command.js';
@@ -32,6 +33,7 @@ export async function run(args: readonly string[]): Promise<void> {
   ]) {
     program.addCommand(command.exitOverride());
   }
+  program.addCommand(screenFinishCommand().exitOverride(), { hidden: true });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

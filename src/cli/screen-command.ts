@@ -33,33 +33,42 @@ import {
   type Site,
 } from './screen-settings.js';
 
-interface Options extends CommonOptions {
+export interface TruthOptions {
+  readonly labels?: string;
+  readonly outcomeWithin: number;
+}
+
+interface Options extends CommonOptions, TruthOptions {
   readonly input: string;
   readonly output: string;
   readonly workers: number;
-  readonly labels?: string;
-  readonly outcomeWithin: number;
 }
 
 /** Lines were left out; the rest was done. */
 const LINES_LEFT_OUT = 3;
 
 export function screenCommand(): Command {
-  return withCommonOptions(
-    new Command('screen')
-      .description('assess every patient of a FHIR Bulk Data export, or of Bundles (docs/screen.md)')
-      .requiredOption('--input <folder>', 'NDJSON files of any names, gzip too, or Bundles')
-      .requiredOption('--output <folder>', 'results.ndjson, summary.json and report.html are written here')
-      .option('--workers <number>', 'processes', wholeNumber(256), availableParallelism())
-      .option('--labels <file>', 'what became of patients: CSV with the header patient,date,outcome')
-      .option(
-        '--outcome-within <days>',
-        'days after the assessment in which an outcome counts',
-        wholeNumber(36_500),
-        DEFAULT_HORIZON_DAYS,
-      ),
+  return withTruthOptions(
+    withCommonOptions(
+      new Command('screen')
+        .description('assess every patient of a FHIR Bulk Data export, or of Bundles (docs/screen.md)')
+        .requiredOption('--input <folder>', 'NDJSON files of any names, gzip too, or Bundles')
+        .requiredOption('--output <folder>', 'results.ndjson, summary.json and report.html are written here')
+        .option('--workers <number>', 'processes', wholeNumber(256), availableParallelism()),
+    ),
   ).action(screen);
 }
+
+/** What results are judged by. */
+export const withTruthOptions = (command: Command): Command =>
+  command
+    .option('--labels <file>', 'what became of patients: CSV with the header patient,date,outcome')
+    .option(
+      '--outcome-within <days>',
+      'days after the assessment in which an outcome counts',
+      wholeNumber(36_500),
+      DEFAULT_HORIZON_DAYS,
+    );
 
 const wholeNumber =
   (most: number) =>
@@ -76,17 +85,16 @@ async function screen(options: Options): Promise<void> {
   const { input, output } = options;
   if (!existsSync(input) || !statSync(input).isDirectory()) throw new Failure('--input: no such folder', 2);
   const site = siteOf(options);
-  const labels = options.labels === undefined ? undefined : await labelsOf(options.labels);
+  const evaluation = await evaluationOf(options, options.eachVisit === true);
   const { result, settings } = await made(() => runOf(options, site));
-  const evaluation: EvaluationOptions = {
-    eachVisit: settings.eachVisit,
-    horizonDays: options.outcomeWithin,
-    ...(labels ? { labels } : {}),
-  };
   const summary = await made(() => finish(output, settings, result, evaluation, began));
   result.finish();
+  close(output, summary);
+}
+
+/** Where the results are, and whether lines were left out. */
+export function close(output: string, { problemsTotal }: ScreenSummary): void {
   process.stdout.write(`${output}\n`);
-  const { problemsTotal } = summary;
   if (problemsTotal > 0) {
     process.stderr.write(`${problemsTotal} problem${problemsTotal === 1 ? '' : 's'}: see summary.json\n`);
     process.exitCode = LINES_LEFT_OUT;
@@ -114,10 +122,20 @@ async function runOf(options: Options, site: Site): Promise<{ result: RunResult;
   return { result, settings: settings as ScreenSettings };
 }
 
-function finish(
+/** @throws Failure where the labels cannot be read */
+export async function evaluationOf(
+  { labels: file, outcomeWithin }: TruthOptions,
+  eachVisit: boolean,
+): Promise<EvaluationOptions> {
+  const labels = file === undefined ? undefined : await labelsOf(file);
+  return { eachVisit, horizonDays: outcomeWithin, ...(labels ? { labels } : {}) };
+}
+
+/** Writes the results of a run, and folds its summary from the same records. */
+export function finish(
   output: string,
   settings: ScreenSettings,
-  result: RunResult,
+  result: Omit<RunResult, 'finish'>,
   evaluation: EvaluationOptions,
   began: number,
 ): ScreenSummary {
@@ -179,7 +197,7 @@ async function labelsOf(file: string): Promise<Labels> {
 }
 
 /** What went wrong with the disk or the input, in words for whoever ran it; the work so far is kept. */
-async function made<T>(work: () => T | Promise<T>): Promise<T> {
+export async function made<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -85,7 +85,8 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
 const NOTHING = 'null';
 const MEDICATION = /(?:^|\/)Medication\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/.*)?$/;
 
-function medicationOf(one: Scanned): string | undefined {
+/** Id of the Medication that a prescription points to. @throws SyntaxError where its line is no JSON after all */
+export function medicationOf(one: Scanned): string | undefined {
   if (one.line !== undefined && !one.line.includes('"medicationReference"')) return undefined;
   const reference = referenceOf(one.resource()['medicationReference']);
   return reference === undefined ? undefined : MEDICATION.exec(reference)?.[1];

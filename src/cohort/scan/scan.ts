@@ -77,7 +77,7 @@ function readDocument({ path, gzip }: Task): { readonly value: unknown } | undef
 }
 
 /** Type and patient of a line that is cut off or garbled, as far as its bytes still tell. */
-function salvage(line: string): { readonly type: string; readonly patient: string } | undefined {
+export function salvage(line: string): { readonly type: string; readonly patient: string } | undefined {
   const own = trimmed(line);
   const type = peekType(own);
   if (type === undefined) return undefined;
