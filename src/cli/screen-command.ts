@@ -21,6 +21,7 @@ import { run, type RunResult } from '../cohort/run/run.js';
 import { Tally } from '../cohort/statistics/index.js';
 import { summaryOf, type ScreenSummary } from '../cohort/summary.js';
 import { formatDay } from '../fhir/dates.js';
+import { screenReportHtml } from '../report/cohort/html.js';
 import { Failure } from './failure.js';
 import { progressLines } from './progress.js';
 import { screenSettings, withCommonOptions, type CommonOptions } from './screen-settings.js';
@@ -116,7 +117,9 @@ function finish(
     evaluation: truth.done(),
     ...(settings.trials.length > 0 ? { trials: trials.done() } : {}),
   });
+  const report = screenReportHtml(summary);
   put(output, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+  put(output, 'report.html', report);
   return summary;
 }
 
