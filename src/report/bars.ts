@@ -14,6 +14,7 @@ export interface Figures {
 }
 
 export function barsBeside(bars: readonly BarRow[], { title, label, heads, rows }: Figures): string {
+  if (bars.length === 0) return table(title, heads, rows);
   const said = bars.map(({ name, value, low, high }) =>
     low === undefined || high === undefined
       ? `${name} ${value}`

@@ -2,8 +2,8 @@
  * What every plot has: size, colours, a title and a description. No script; each says what it shows, for whoever cannot
  * see it, and the page has the same figures as a table.
  */
-import { escapeHtml } from '../sdk/text.js';
 import { draw, type Size } from './draw.js';
+import { safe } from './words.js';
 
 export const INK = '#1f5f99';
 export const BAND = '#dce8f3';
@@ -31,6 +31,6 @@ export function plot({ title, description }: Words, size: Size, option: object):
   return (
     `<svg class="plot" role="img" aria-labelledby="${id}-title ${id}-desc" xmlns="http://www.w3.org/2000/svg"` +
     ` width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +
-    `<title id="${id}-title">${escapeHtml(title)}</title><desc id="${id}-desc">${escapeHtml(description)}</desc>${inside}`
+    `<title id="${id}-title">${safe(title)}</title><desc id="${id}-desc">${safe(description, 4000)}</desc>${inside}`
   );
 }

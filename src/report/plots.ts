@@ -37,7 +37,12 @@ export function timesPlot(rows: readonly TimeRow[], share: number, words: Words,
     { width: 960, height: 280 },
     {
       grid: { left: 48, right: 12, top: 34, bottom: 28 },
-      xAxis: { type: 'category', data: rows.map(({ name }) => name), axisLine: AXIS, axisTick: { show: false } },
+      xAxis: {
+        type: 'category',
+        data: rows.map(({ name }) => cleanText(name, 40)),
+        axisLine: AXIS,
+        axisTick: { show: false },
+      },
       yAxis: {
         type: 'value',
         name: label,

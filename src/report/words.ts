@@ -39,6 +39,9 @@ function cell(value: Cell, column: number): string {
   return column === 0 ? `<th scope="row"${kind}>${safe(textOf(value))}</th>` : `<td${kind}>${safe(textOf(value))}</td>`;
 }
 
+/** A table of no more rows stays on one sheet of paper. */
+const MOST_KEPT_TOGETHER = 15;
+
 /** Every cell is escaped here and nowhere else. */
 export function table(caption: string, heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
   if (rows.length === 0) return `<p class="none">${safe(caption)}: none.</p>`;
@@ -48,7 +51,8 @@ export function table(caption: string, heads: readonly string[], rows: readonly 
     return `<th scope="col"${kind}>${safe(one)}</th>`;
   });
   const body = rows.map((row) => `<tr>${row.map(cell).join('')}</tr>`).join('\n');
-  return `<div class="wide"><table><caption>${safe(caption)}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${body}</tbody></table></div>`;
+  const kind = rows.length <= MOST_KEPT_TOGETHER ? 'wide short' : 'wide';
+  return `<div class="${kind}"><table><caption>${safe(caption)}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 export const section = (id: string, title: string, ...parts: readonly string[]): string =>

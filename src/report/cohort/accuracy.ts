@@ -4,7 +4,7 @@ import type { ScreenSummary } from '../../cohort/summary.js';
 import { barsBeside } from '../bars.js';
 import { figure, note, section, table, type Cell } from '../words.js';
 import { truthOf } from './truth.js';
-import { idList, many, marked, share, smallNote } from './words.js';
+import { idList, many, marked, ownOf, share, smallNote } from './words.js';
 
 const TITLE = 'How right the cards are';
 const LEFT_OUT: Readonly<Record<string, string>> = {
@@ -62,7 +62,7 @@ function population(one: Accuracy, unit: string): string {
   const { withOutcome, withoutOutcome, leftOut, beyondHorizon, incomplete } = one;
   return table(
     `Which ${unit} were judged`,
-    ['', unit],
+    ['standing', unit],
     [
       ['judged, with the outcome', withOutcome],
       ['judged, without it', withoutOutcome],
@@ -70,7 +70,7 @@ function population(one: Accuracy, unit: string): string {
       ['incomplete, with the outcome: judged, in no share', incomplete.withOutcome],
       ['incomplete, without it', incomplete.withoutOutcome],
       ...Object.entries(leftOut).map(([why, count]): readonly Cell[] => [
-        `left out: ${Object.hasOwn(LEFT_OUT, why) ? (LEFT_OUT[why] as string) : why}`,
+        `left out: ${ownOf(LEFT_OUT, why) ?? why}`,
         count,
       ]),
     ],
@@ -146,7 +146,7 @@ function leadTime({ leadTime: rows, horizonDays }: EvaluationSummary): string {
 }
 
 export const SITE_HEADS = [
-  '',
+  'group',
   'card, outcome',
   'false',
   'missed',
@@ -180,7 +180,7 @@ function labels({ labels: read }: EvaluationSummary): readonly string[] {
     '<h3>Labels</h3>',
     table(
       'The file of labels',
-      ['', 'count'],
+      ['what', 'count'],
       [
         ['patients with a label', patients],
         ['of these, not in the run', unknown.total],

@@ -1,9 +1,10 @@
 /** What the reader must know, in a few sentences and figures. */
+import type { Rate } from '../../analytics/interval.js';
 import type { EvaluationSummary, Measures } from '../../cohort/evaluation/index.js';
 import type { ScreenSummary } from '../../cohort/summary.js';
 import { TIERS } from '../../sdk/assessment.js';
-import { figure, safe, section, withInterval } from '../words.js';
-import { groupValue, inSentence, list, many, unitOf } from './words.js';
+import { figure, safe, section } from '../words.js';
+import { groupValue, inSentence, list, many, rate, unitOf } from './words.js';
 
 export function brief(summary: ScreenSummary): string {
   const sentences = [
@@ -27,7 +28,7 @@ function cards(summary: ScreenSummary): string {
   if (firing.overall.of === 0)
     return `No ${unitOf(summary)} could be assessed, so nothing can be said of the rule here.`;
   const tiers = TIERS.map((tier) => `${figure(byTier[tier])} ${tier}`).join(', ');
-  return `Over ${over} the rule would have shown ${many(count, 'card')}: ${withInterval(firing.overall)} per hundred ${unitOf(summary)}s, the 95 % interval in brackets. By tier: ${tiers}.`;
+  return `Over ${over} the rule would have shown ${many(count, 'card')}: ${rate(firing.overall)} per hundred ${unitOf(summary)}s, the 95 % interval in brackets. By tier: ${tiers}.`;
 }
 
 function whom({ repeats, bySite, firing, cards: count }: ScreenSummary): string {
@@ -41,14 +42,14 @@ function whom({ repeats, bySite, firing, cards: count }: ScreenSummary): string 
   const again =
     higher + repeated === 0
       ? ''
-      : ` ${figure(first)} of the cards are the first of their patient, ${figure(higher)} later ones of a higher tier, ${figure(repeated)} say it again (what quieting can keep back).`;
+      : ` ${figure(first)} of the cards are the first of their patient, ${figure(higher)} later with a higher tier, ${figure(repeated)} say it again (what quieting can keep back).`;
   return `Patients with a card: ${inSentence(patientsWithCard)} of those assessed.${again} Cancer sites named: ${list(bySite)}. Sex: ${list(sexes)}. The age band with most cards: ${most.name} (${figure(most.count)}).`;
 }
 
 function workload({ burden }: ScreenSummary): string {
   if (!burden || burden.clinicianDays === 0) return '';
   const { mean, max, none, threeOrMore } = burden;
-  return `A clinician with visits on a day would have met ${figure(mean)} cards that day on average, none on ${withInterval(none)} of a hundred such days, three or more on ${withInterval(threeOrMore)}, and ${figure(max)} at most.`;
+  return `A clinician with visits on a day would have met ${figure(mean)} cards that day on average, none on ${rate(none)} of a hundred such days, three or more on ${rate(threeOrMore)}, and ${figure(max)} at most.`;
 }
 
 /** The measures at the threshold that an interruption is: any card but an incomplete one. */
@@ -81,7 +82,15 @@ function right({ evaluation, eachVisit }: ScreenSummary): readonly string[] {
   ];
 }
 
-function leftOut({ failed, byError, problemsTotal, problemsByCode, byTier, evaluation }: ScreenSummary): string {
+function leftOut({
+  patients,
+  failed,
+  byError,
+  problemsTotal,
+  problemsByCode,
+  byTier,
+  evaluation,
+}: ScreenSummary): string {
   const { incomplete } = byTier;
   const unjudged = evaluation
     ? Object.entries(evaluation.patients.leftOut)
@@ -100,46 +109,53 @@ function leftOut({ failed, byError, problemsTotal, problemsByCode, byTier, evalu
       : `${many(incomplete, 'card')} ${incomplete === 1 ? 'is' : 'are'} incomplete, neither right nor wrong`,
     unjudged === 0 ? '' : `${many(unjudged, 'patient')} could not be judged for want of a truth`,
   ].filter((one) => one !== '');
-  return parts.length === 0
-    ? 'Every line of the export was read and every patient assessed.'
-    : `Left out: ${parts.join('; ')}.`;
+  if (parts.length === 0) return patients === 0 ? '' : 'Every line of the export was read and every patient assessed.';
+  return `Left out: ${parts.join('; ')}.`;
 }
 
 type Box = readonly [value: string, name: string, more: string, bad?: boolean];
 
+function measured(name: string, value: Rate | undefined, evaluation: EvaluationSummary | undefined): Box {
+  if (!value || !evaluation) return ['–', name, 'no truth to judge by'];
+  const kind = evaluation.truth === 'labels' ? 'by labels' : 'derived truth, weak';
+  // A share of 0 where nobody could be right would read as a verdict.
+  if (value.perHundred === null || evaluation.patients.withOutcome === 0)
+    return ['–', name, `no outcome is known; ${kind}`];
+  return [
+    `${figure(value.perHundred)} %`,
+    name,
+    `${figure(value.count)} of ${figure(value.of)}; ${figure(value.low)} to ${figure(value.high)} %; ${kind}`,
+  ];
+}
+
 function boxes(summary: ScreenSummary): string {
   const { patients, visits, failed, cards: count, firing, repeats, burden, evaluation, problemsTotal } = summary;
   const measures = evaluation && anyCard(evaluation);
-  const kind = evaluation?.truth === 'labels' ? 'by labels' : 'derived truth, weak';
-  const rate = (value: Measures['ppv'] | undefined): Box | undefined =>
-    value && [
-      value.perHundred === null ? '–' : `${figure(value.perHundred)} %`,
-      '',
-      value.of === 0
-        ? 'of nobody'
-        : `${figure(value.count)} of ${figure(value.of)}; ${figure(value.low)} to ${figure(value.high)} %; ${kind}`,
-    ];
-  const named = (name: string, box: Box | undefined): Box => (box ? [box[0], name, box[2]] : ['–', name, 'no truth']);
   const all: readonly Box[] = [
     [figure(patients), 'patients in the export', visits === undefined ? 'one assessment each' : many(visits, 'visit')],
-    [figure(count), 'cards', `${withInterval(firing.overall)} per hundred ${unitOf(summary)}s`],
+    [figure(count), 'cards', `${rate(firing.overall)} per hundred ${unitOf(summary)}s`],
     [
       figure(repeats.patientsWithCard.count),
       'patients with a card',
-      `${withInterval(repeats.patientsWithCard)} % of those assessed`,
+      `${rate(repeats.patientsWithCard)} % of those assessed`,
     ],
     [
       burden ? figure(burden.mean) : '–',
       'cards per clinician-day',
       burden ? `at most ${figure(burden.max)}` : 'only with --each-visit',
     ],
-    named('of judged cards right (PPV)', rate(measures?.ppv)),
-    named('of outcomes had a card (sensitivity)', rate(measures?.sensitivity)),
-    [figure(failed), 'patients not assessed', failed === 0 ? 'all were' : 'in no other figure', failed > 0],
+    measured('of judged cards right (PPV)', measures?.ppv, evaluation),
+    measured('of outcomes had a card (sensitivity)', measures?.sensitivity, evaluation),
+    [
+      figure(failed),
+      'patients not assessed',
+      failed > 0 ? 'in no other figure' : patients === 0 ? 'there was none' : 'all were assessed',
+      failed > 0,
+    ],
     [
       figure(problemsTotal),
       'problems of the export',
-      problemsTotal === 0 ? 'every line was used' : 'lines and resources',
+      problemsTotal === 0 ? 'no line was left out' : 'lines and resources',
       problemsTotal > 0,
     ],
   ];
@@ -147,5 +163,5 @@ function boxes(summary: ScreenSummary): string {
     ([value, name, more, bad]) =>
       `<li${bad === true ? ' class="bad"' : ''}><b>${safe(value)}</b> ${safe(name)}<small>${safe(more)}</small></li>`,
   );
-  return `<ul class="figures">${items.join('')}</ul>`;
+  return `<ul class="figures four">${items.join('')}</ul>`;
 }

@@ -16,7 +16,7 @@ export function comparison(summary: ScreenSummary): string {
     TITLE,
     table(
       'What is in which run (A: before, B: after)',
-      ['', 'count'],
+      ['what', 'count'],
       [
         ['patients in both', patients.both],
         ['patients in A alone', patients.onlyA.total],

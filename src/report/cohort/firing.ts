@@ -5,9 +5,9 @@ import type { ScreenSummary } from '../../cohort/summary.js';
 import { TIERS } from '../../sdk/assessment.js';
 import { barsBeside } from '../bars.js';
 import { timesPlot } from '../plots.js';
-import { figure, note, section, table, withInterval, type Cell } from '../words.js';
+import { figure, note, section, table, type Cell } from '../words.js';
 import { tiersPlot } from './plots.js';
-import { counted, marked, MOST_ROWS, share, smallNote, unitOf } from './words.js';
+import { counted, marked, MOST_ROWS, rate, share, smallNote, unitOf } from './words.js';
 
 /** Of the newest; what is older stands in one row. */
 const MONTHS_SHOWN = 36;
@@ -24,7 +24,9 @@ export function firing(summary: ScreenSummary): string {
   return section(
     'firing',
     TITLE,
-    note('A card is any tier, incomplete too: it interrupts alike. Shares have 95 % intervals by Wilson’s method.'),
+    note(
+      `A card is any tier, incomplete too: it interrupts alike. Shares have 95 % intervals by Wilson’s method.${summary.eachVisit ? ' Visits of one patient are alike, so that intervals over visits are somewhat too narrow.' : ''}`,
+    ),
     '<h3>Tiers</h3>',
     barsBeside(
       rates.byTier.map(({ name, perHundred, low, high }) => ({ name, value: perHundred ?? 0, low, high })),
@@ -84,7 +86,7 @@ function overTime({ firing: { byMonth, overall }, eachVisit, asOf }: ScreenSumma
           overall.of === 0 ? 0 : overall.count / overall.of,
           {
             title: 'Cards per hundred visits, month by month',
-            description: `${drawn.length} months; the mean of all visits is ${withInterval(overall)} per hundred. The figures stand in the table of months.`,
+            description: `${drawn.length} months; the mean of all visits is ${rate(overall)} per hundred. The figures stand in the table of months.`,
           },
           'cards per hundred visits',
         ),

@@ -2,9 +2,9 @@
 import { PROBLEMS } from '../../cohort/problem.js';
 import type { ScreenSummary } from '../../cohort/summary.js';
 import { figure, note, safe, section, table } from '../words.js';
-import { counted, many, MOST_ROWS } from './words.js';
+import { counted, many, MOST_ROWS, ownOf } from './words.js';
 
-const ROWS_SHOWN = 50;
+const ROWS_SHOWN = 20;
 
 /** What whoever made the export, or runs the command, can make of it. */
 const ERRORS: Readonly<Record<string, string>> = {
@@ -39,29 +39,25 @@ export function leftOut(summary: ScreenSummary): string {
     'left-out',
     'Failed and left out',
     warnings.length === 0
-      ? '<p>No patient failed and no line was left out. What the export never held is not seen here.</p>'
+      ? `<p>${patients === 0 ? 'No patient was found, and no line was left out.' : 'No patient failed and no line was left out.'} What the export never held is not seen here.</p>`
       : `<ul class="alarms">${warnings.join('\n')}</ul>`,
     table(
       'Patients not assessed, by reason',
       ['reason', 'patients', 'what it means'],
       counted(byError)
         .slice(0, MOST_ROWS)
-        .map(([code, count]) => [code, count, Object.hasOwn(ERRORS, code) ? (ERRORS[code] as string) : '']),
+        .map(([code, count]) => [code, count, ownOf(ERRORS, code) ?? '']),
     ),
-    note('Their ids are in results.ndjson, in the lines that have "error".'),
+    failed === 0 ? '' : note('Their ids are in results.ndjson, in the lines that have "error".'),
     table(
       'Problems of the export, by code',
       ['code', 'count', 'the line or resource'],
-      counted(problemsByCode).map(([code, count]) => [
-        code,
-        count,
-        Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as keyof typeof PROBLEMS] : '',
-      ]),
+      counted(problemsByCode).map(([code, count]) => [code, count, ownOf<string>(PROBLEMS, code) ?? '']),
     ),
     table(
       'Where they stand',
       ['file', 'line', 'code', 'what is wrong'],
-      shown.map(({ file, line, code, message }) => [file, line, code, message]),
+      shown.map(({ file, line, code, message }) => [file, { figure: String(line) }, code, message]),
     ),
     problemsTotal > shown.length
       ? note(

@@ -20,8 +20,13 @@ export function tiersPlot(months: readonly FiringRow[], words: Words): string {
     { width: 960, height: 250 },
     {
       grid: { left: 48, right: 12, top: 34, bottom: 28 },
-      legend: { right: 8, top: 0, itemWidth: 12, itemHeight: 12, data: [...TIERS] },
-      xAxis: { type: 'category', data: months.map(({ name }) => name), axisLine: AXIS, axisTick: { show: false } },
+      legend: { right: 8, top: 0, itemGap: 28, itemWidth: 12, itemHeight: 12, data: [...TIERS] },
+      xAxis: {
+        type: 'category',
+        data: months.map(({ name }) => cleanText(name, 40)),
+        axisLine: AXIS,
+        axisTick: { show: false },
+      },
       yAxis: {
         type: 'value',
         name: 'cards',

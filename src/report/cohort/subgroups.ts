@@ -5,7 +5,7 @@ import type { ScreenSummary } from '../../cohort/summary.js';
 import { barsBeside } from '../bars.js';
 import { note, safe, section, table } from '../words.js';
 import { SITE_HEADS, siteRow } from './accuracy.js';
-import { groupName, groupValue, marked, MOST_ROWS, share, smallNote, unitOf } from './words.js';
+import { groupName, groupValue, marked, MOST_ROWS, ownOf, share, smallNote, unitOf } from './words.js';
 
 const TITLE = 'Subgroups';
 /** Shown even where no chart names them: that they are not known is a finding. */
@@ -19,7 +19,7 @@ export function subgroups(summary: ScreenSummary): string {
     'subgroups',
     TITLE,
     note(
-      'Few patients make wide intervals: two groups whose intervals overlap may well be alike, and of twenty comparisons one differs by chance. A difference may be one of disease, of care or of coding; the rule reads none of sex, race or ethnicity to decide a tier, but it reads what others wrote. Who has no value in the chart stands as not stated.',
+      'Few patients make wide intervals: two groups whose intervals overlap may well be alike, and of twenty comparisons one differs by chance. A difference may be one of disease, of care or of coding; the rule reads neither race nor ethnicity, and sex only where a code or a blood count means another thing for men and women, but it reads what others wrote. Who has no value in the chart stands as not stated, and in no row of the judged.',
     ),
     ...[...EXPECTED, ...found].map((group) => groupPart(group, summary)),
     smallNote(),
@@ -31,13 +31,13 @@ function groupPart(group: string, summary: ScreenSummary): string {
   const { firing, evaluation } = summary;
   const [name, unit] = [groupName(group), unitOf(summary)];
   const heading = `<h3>${safe(name, 80)}</h3>`;
-  const rows = firing.byGroup[group] ?? [];
+  const rows = ownOf(firing.byGroup, group) ?? [];
   if (rows.length === 0) return `${heading}<p class="none">No chart that was assessed names one.</p>`;
   const all = [
     ...rows.map((row) => ({ ...row, name: groupValue(group, row.name) })),
     ...notStated(rows, firing.overall),
   ];
-  const judged = evaluation?.patients.byGroup[group] ?? [];
+  const judged = ownOf(evaluation?.patients.byGroup, group) ?? [];
   return [
     heading,
     barsBeside(
@@ -47,7 +47,7 @@ function groupPart(group: string, summary: ScreenSummary): string {
       {
         title: `Cards by group: ${name}`,
         label: `cards per hundred ${unit}s`,
-        heads: ['', `${unit}s`, 'cards', `per hundred ${unit}s (95 %)`],
+        heads: ['group', `${unit}s`, 'cards', `per hundred ${unit}s (95 %)`],
         rows: all
           .slice(0, MOST_ROWS)
           .map((one) => [one.name, one.of, marked(one.count, one.small), share(one, one.small)]),

@@ -17,7 +17,7 @@ export function truthOf({ truth, horizonDays, patients, labels }: EvaluationSumm
           'One assessment, on the last day: what the charts say later is not in an export of that day, so hardly an outcome can follow. Replay visits (--each-visit), set an earlier --as-of, or give labels.',
         ]
       : []),
-    ...(patients.leftOut['not-followed'] === 0
+    ...(patients.leftOut['not-followed'] === 0 && patients.withOutcome + patients.withoutOutcome > 0
       ? [
           `Nobody was left out for a follow-up that ended too early. Cards in the last ${many(horizonDays, 'day')} of the data may count as false before the outcome could be known.`,
         ]
