@@ -16,7 +16,7 @@ h3 { margin: 1.2rem 0 .3rem; font-size: 1rem; }
 .alarms { margin: 0; padding: 0; list-style: none; }
 .alarms li { margin: .4rem 0; padding: .5rem .8rem; border-left: 5px solid #8a949e; background: #f3f5f7; }
 .alarms .open { border-left-color: #b3121d; background: #fdf0f0; }
-.brief { max-width: 52rem; margin: 1rem 0; font-size: 1.05rem; }
+.brief { max-width: 60rem; margin: 1rem 0; font-size: 1.05rem; }
 .brief p { margin: .45rem 0; }
 .figures .bad { border-color: #b3121d; background: #fdf0f0; }
 .ids { margin: .3rem 0 1rem; padding: 0; columns: 20rem 3; list-style: none; font-size: .82rem; font-family: ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
@@ -40,6 +40,7 @@ thead th.number { white-space: normal; vertical-align: bottom; }
   .wide { overflow: visible; }
   table { font-size: 8.5pt; }
   thead { display: table-header-group; }
+  tbody tr:nth-child(-n+3) { break-before: avoid; }
   .figures { grid-template-columns: repeat(4, 1fr); }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

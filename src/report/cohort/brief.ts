@@ -144,8 +144,8 @@ function boxes(summary: ScreenSummary): string {
       'cards per clinician-day',
       burden ? `at most ${figure(burden.max)}` : 'only with --each-visit',
     ],
-    measured('of judged cards right (PPV)', measures?.ppv, evaluation),
-    measured('of outcomes had a card (sensitivity)', measures?.sensitivity, evaluation),
+    measured('of judged patients with a card had the outcome (PPV)', measures?.ppv, evaluation),
+    measured('of patients with the outcome had a card (sensitivity)', measures?.sensitivity, evaluation),
     [
       figure(failed),
       'patients not assessed',

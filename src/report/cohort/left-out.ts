@@ -4,7 +4,7 @@ import type { ScreenSummary } from '../../cohort/summary.js';
 import { figure, note, safe, section, table } from '../words.js';
 import { counted, many, MOST_ROWS, ownOf } from './words.js';
 
-const ROWS_SHOWN = 20;
+const ROWS_SHOWN = 8;
 
 /** What whoever made the export, or runs the command, can make of it. */
 const ERRORS: Readonly<Record<string, string>> = {
@@ -41,19 +41,18 @@ export function leftOut(summary: ScreenSummary): string {
     warnings.length === 0
       ? `<p>${patients === 0 ? 'No patient was found, and no line was left out.' : 'No patient failed and no line was left out.'} What the export never held is not seen here.</p>`
       : `<ul class="alarms">${warnings.join('\n')}</ul>`,
-    table(
+    `<div class="pair">${table(
       'Patients not assessed, by reason',
       ['reason', 'patients', 'what it means'],
       counted(byError)
         .slice(0, MOST_ROWS)
         .map(([code, count]) => [code, count, ownOf(ERRORS, code) ?? '']),
-    ),
-    failed === 0 ? '' : note('Their ids are in results.ndjson, in the lines that have "error".'),
-    table(
+    )}${table(
       'Problems of the export, by code',
       ['code', 'count', 'the line or resource'],
       counted(problemsByCode).map(([code, count]) => [code, count, ownOf<string>(PROBLEMS, code) ?? '']),
-    ),
+    )}</div>`,
+    failed === 0 ? '' : note('The ids of patients not assessed are in results.ndjson, in the lines that have "error".'),
     table(
       'Where they stand',
       ['file', 'line', 'code', 'what is wrong'],
