@@ -118,6 +118,33 @@ describe('what it says of a run', () => {
     expect(sectionOf(html, 'accuracy')).toContain('† Fewer than five');
   });
 
+  test('each count under its own head', () => {
+    const summary = visited();
+    const { evaluation } = summary;
+    if (!evaluation) throw new Error('no truth');
+    const cells = { truePositive: 11, falsePositive: 22, falseNegative: 33, trueNegative: 44, small: [] };
+    const thresholds = evaluation.patients.thresholds.map((one) => ({ ...one, ...cells }));
+    const patients = { ...evaluation.patients, thresholds, bySite: [{ name: 'breast', thresholds }] };
+    const page = screenReportHtml({ ...summary, evaluation: { ...evaluation, patients } });
+    const heads = [
+      'a card is',
+      'card, outcome',
+      'card, no outcome (false)',
+      'no card, outcome (missed)',
+      'no card, no outcome',
+    ];
+    expect(rowsOfTable(page, 'Counts of patients, by what counts as a card').slice(0, 2)).toEqual([
+      heads,
+      ['any-card', '11', '22', '33', '44'],
+    ]);
+    const sites = rowsOfTable(page, 'Patients by cancer site, at any card').map((row) => row.slice(0, 5));
+    expect(sites).toEqual([
+      ['group', 'card, outcome', 'false', 'missed', 'no card, no outcome'],
+      ['breast', '11', '22', '33', '44'],
+    ]);
+    expect(sectionOf(page, 'brief')).toContain('33 had none');
+  });
+
   test('what a what-if gains and loses, with intervals', () => {
     const rows = rowsOfTable(html, 'Cards, over all visits');
     expect(rows[1]?.slice(0, 7)).toEqual(['without fever', '5', '4', '0', '1', '0', '0']);
@@ -132,10 +159,10 @@ describe('what it says of a run', () => {
   });
 
   test('groups in words, and whom the charts do not tell', () => {
-    expect(rowsOfTable(html, 'Cards by group: Race').map(([name, visits]) => [name, visits])).toEqual([
-      ['group', 'visits'],
-      ['black or african american (2054-5)', '1'],
-      ['not stated', '65'],
+    expect(rowsOfTable(html, 'Cards by group: Race').map((cells) => cells.slice(0, 3))).toEqual([
+      ['group', 'visits', 'cards'],
+      ['black or african american (2054-5)', '1', '1 †'],
+      ['not stated', '65', '4 †'],
     ]);
   });
 
