@@ -3,7 +3,7 @@
  * Pure parts do no I/O; services see only the SDK; nothing is circular.
  */
 const PURE =
-  '^(src/fhir/(?!client/)|src/terminology/|src/language/|src/knowledge/|src/decision/|src/analytics/|src/chart/(?!reading/)|src/cohort/(statistics/|evaluation/|as-known|visits|groups|quality|outcome|entries|known/)|src/sdk/|cds-services/)';
+  '^(src/fhir/(?!client/)|src/terminology/|src/language/|src/knowledge/|src/decision/|src/analytics/|src/report/|src/chart/(?!reading/)|src/cohort/(statistics/|evaluation/|as-known|visits|groups|quality|outcome|entries|known/)|src/sdk/|cds-services/)';
 const IO_PACKAGES =
   '^(node:)?(fs|fs/promises|http|https|net|dns|tls|child_process|worker_threads|process|os)$|node_modules/(express|undici|fhir-kit-client|pino|prom-client|commander|cors|helmet)/';
 

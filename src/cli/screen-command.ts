@@ -3,14 +3,18 @@ import { fork } from 'node:child_process';
 import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
-import type { Labels } from '../cohort/evaluation/index.js';
+import type { Labels, RunComparison } from '../cohort/evaluation/index.js';
 import {
+  compareRuns,
   DEFAULT_HORIZON_DAYS,
   Evaluation,
   LabelsError,
   readLabels,
+  readRows,
+  ResultsError,
   TrialFold,
   type EvaluationOptions,
 } from '../cohort/evaluation/index.js';
@@ -20,6 +24,7 @@ import { run, type RunResult } from '../cohort/run/run.js';
 import { Tally } from '../cohort/statistics/index.js';
 import { summaryOf, type ScreenSummary } from '../cohort/summary.js';
 import { ConfigurationError } from '../config/problem.js';
+import { todayIn } from '../config/today.js';
 import { formatDay } from '../fhir/dates.js';
 import { ContentError } from '../sdk/service.js';
 import { Failure } from './failure.js';
@@ -36,12 +41,14 @@ import {
 export interface TruthOptions {
   readonly labels?: string;
   readonly outcomeWithin: number;
+  readonly eachVisit?: boolean;
 }
 
 interface Options extends CommonOptions, TruthOptions {
   readonly input: string;
   readonly output: string;
   readonly workers: number;
+  readonly compare?: string;
 }
 
 /** Lines were left out; the rest was done. */
@@ -54,7 +61,8 @@ export function screenCommand(): Command {
         .description('assess every patient of a FHIR Bulk Data export, or of Bundles (docs/screen.md)')
         .requiredOption('--input <folder>', 'NDJSON files of any names, gzip too, or Bundles')
         .requiredOption('--output <folder>', 'results.ndjson, summary.json and report.html are written here')
-        .option('--workers <number>', 'processes', wholeNumber(256), availableParallelism()),
+        .option('--workers <number>', 'processes', wholeNumber(256), availableParallelism())
+        .option('--compare <file>', 'results.ndjson of an earlier run on the same patients'),
     ),
   ).action(screen);
 }
@@ -84,10 +92,11 @@ async function screen(options: Options): Promise<void> {
   const began = performance.now();
   const { input, output } = options;
   if (!existsSync(input) || !statSync(input).isDirectory()) throw new Failure('--input: no such folder', 2);
+  if (options.compare !== undefined && !existsSync(options.compare)) throw new Failure('--compare: no such file', 2);
   const site = siteOf(options);
-  const evaluation = await evaluationOf(options, options.eachVisit === true);
+  const evaluation = await evaluationOf(options, site);
   const { result, settings } = await made(() => runOf(options, site));
-  const summary = await made(() => finish(output, settings, result, evaluation, began));
+  const summary = await made(() => finish(output, settings, result, evaluation, began, options.compare));
   result.finish();
   close(output, summary);
 }
@@ -124,21 +133,24 @@ async function runOf(options: Options, site: Site): Promise<{ result: RunResult;
 
 /** @throws Failure where the labels cannot be read */
 export async function evaluationOf(
-  { labels: file, outcomeWithin }: TruthOptions,
-  eachVisit: boolean,
+  { labels: file, outcomeWithin, eachVisit = false }: TruthOptions,
+  { tenant, asOf }: Site,
 ): Promise<EvaluationOptions> {
   const labels = file === undefined ? undefined : await labelsOf(file);
-  return { eachVisit, horizonDays: outcomeWithin, ...(labels ? { labels } : {}) };
+  // What the charts came to say is known up to the day of the run, at most.
+  const dataUntil = eachVisit ? asOf : todayIn(tenant.timeZone, new Date());
+  return { eachVisit, horizonDays: outcomeWithin, dataUntil, ...(labels ? { labels } : {}) };
 }
 
 /** Writes the results of a run, and folds its summary from the same records. */
-export function finish(
+export async function finish(
   output: string,
   settings: ScreenSettings,
   result: Omit<RunResult, 'finish'>,
   evaluation: EvaluationOptions,
   began: number,
-): ScreenSummary {
+  earlier?: string,
+): Promise<ScreenSummary> {
   const tally = new Tally({ eachVisit: settings.eachVisit });
   const truth = new Evaluation(evaluation);
   const trials = new TrialFold(settings.trials, evaluation);
@@ -147,8 +159,13 @@ export function finish(
   const summary = summaryOf(settings, tally.done(), result, settings.contentHash, seconds, {
     evaluation: truth.done(),
     ...(settings.trials.length > 0 ? { trials: trials.done() } : {}),
+    ...(earlier === undefined ? {} : { comparison: await comparisonOf(earlier, join(output, 'results.ndjson')) }),
   });
+  // Drawn last, by what else nobody needs.
+  const { screenReportHtml } = await import('../report/cohort/html.js');
+  const report = screenReportHtml(summary);
   put(output, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+  put(output, 'report.html', report);
   return summary;
 }
 
@@ -185,6 +202,18 @@ function startWorker(options: Options, { asOf }: Site, work: string) {
     ...given(['config', options.config]),
   ];
   return fork(entry, args, { execArgv: flags, stdio: ['pipe', 'pipe', 'inherit', 'ipc'], serialization: 'advanced' });
+}
+
+/** @throws Failure where the earlier results cannot be read */
+async function comparisonOf(earlier: string, results: string): Promise<RunComparison> {
+  const rows = (file: string) => readRows(createInterface({ input: createReadStream(file), crlfDelay: Infinity }));
+  try {
+    return await compareRuns(rows(earlier), rows(results));
+  } catch (error) {
+    throw new Failure(
+      `--compare: ${error instanceof ResultsError ? error.message : `cannot be read (${codeOf(error)})`}`,
+    );
+  }
 }
 
 async function labelsOf(file: string): Promise<Labels> {

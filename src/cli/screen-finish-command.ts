@@ -37,7 +37,7 @@ export function screenFinishCommand(): Command {
 
 async function screenFinish(options: Options): Promise<void> {
   const { records: folder, output } = options;
-  const evaluation = await evaluationOf(options, options.eachVisit === true);
+  const evaluation = await evaluationOf(options, siteOf(options));
   const settings = await screenSettings(siteOf(options), options, true);
   const { problems, seconds, ...found } = foundIn(options.found);
   const began = performance.now() - seconds * 1000;

@@ -19,7 +19,11 @@ export function screenWorkerCommand(): Command {
     .addOption(new Option('--records', 'whole records in place of rows (docs/spark.md)').hideHelp())
     .addOption(new Option('--scan', 'lines of an export in place of charts (docs/spark.md)').hideHelp())
     .action(async (options: WorkerOptions) => {
-      const screen = await screenSettings(siteOf(options), options, options.work !== undefined || options.records === true);
+      const screen = await screenSettings(
+        siteOf(options),
+        options,
+        options.work !== undefined || options.records === true,
+      );
       if (options.scan === true) {
         return scanLines({ input: process.stdin, output: process.stdout, gate: screen.service.gate });
       }

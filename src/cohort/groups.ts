@@ -16,10 +16,10 @@ export function ageOn(patient: Resource | undefined, day: Day): number | undefin
 }
 
 /** By code, with the words US Core and OMB use for them in lower case. */
-type Codes = Readonly<Record<string, string>>;
+export type Codes = Readonly<Record<string, string>>;
 const GENDERS: ReadonlySet<string> = new Set(['male', 'female', 'other']);
 /** CDC Race and Ethnicity, the OMB categories (US Core `omb-race-category`, `omb-ethnicity-category`). */
-const RACES: Codes = {
+export const RACES: Codes = {
   '1002-5': 'american indian or alaska native',
   '2028-9': 'asian',
   '2054-5': 'black or african american',
@@ -27,7 +27,7 @@ const RACES: Codes = {
   '2106-3': 'white',
   '2131-1': 'other race',
 };
-const ETHNICITIES: Codes = { '2135-2': 'hispanic or latino', '2186-5': 'not hispanic or latino' };
+export const ETHNICITIES: Codes = { '2135-2': 'hispanic or latino', '2186-5': 'not hispanic or latino' };
 /** Of who names more than one race. */
 export const SEVERAL = 'several';
 

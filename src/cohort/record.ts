@@ -19,6 +19,9 @@ export interface ResultRow {
   readonly encounter?: string;
 }
 
+/** The error of a patient without a visit that could be replayed: nothing failed. */
+export const NO_VISIT = 'no-visit';
+
 /** A patient that could not be assessed, and why (`no-patient`, `worker-lost` …): never patient data. */
 export interface FailedRow {
   readonly patient: string;

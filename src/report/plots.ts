@@ -1,35 +1,9 @@
-/**
- * The plots of the report. No script; each says what it shows, for whoever cannot see it, and the page has the same
- * figures as a table.
- */
+/** The plots that more than one page has. */
+import type { Rate } from '../analytics/interval.js';
 import type { WeekRow } from '../analytics/report.js';
-import { escapeHtml } from '../sdk/text.js';
-import { draw, type Row, type Size } from './draw.js';
-
-const INK = '#1f5f99';
-const BAND = '#dce8f3';
-const BAR = '#9dbedb';
-const TEXT = { color: '#444c55', fontSize: 12, fontFamily: 'system-ui, DejaVu Sans, sans-serif' };
-const AXIS = { lineStyle: { color: '#8a949e' } };
-const GRID = { lineStyle: { color: '#dde2e7' } };
-
-export interface Words {
-  readonly title: string;
-  readonly description: string;
-}
-
-let drawn = 0;
-
-function plot({ title, description }: Words, size: Size, option: object): string {
-  const id = `plot-${(drawn += 1)}`;
-  const { width, height } = size;
-  const inside = draw({ textStyle: TEXT, ...option }, size).replace(/^<svg[^>]*>|<style[^>]*>[^]*?<\/style>/g, '');
-  return (
-    `<svg class="plot" role="img" aria-labelledby="${id}-title ${id}-desc" xmlns="http://www.w3.org/2000/svg"` +
-    ` width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +
-    `<title id="${id}-title">${escapeHtml(title)}</title><desc id="${id}-desc">${escapeHtml(description)}</desc>${inside}`
-  );
-}
+import { cleanText } from '../sdk/text.js';
+import type { Row } from './draw.js';
+import { AXIS, BAND, BAR, GRID, INK, plot, type Words } from './plot.js';
 
 /** Three standard deviations of chance around the period's share, per hundred: the p-chart (Montgomery, Statistical Quality Control). */
 export function limitsOf(share: number, calls: number): { readonly low: number; readonly high: number } {
@@ -37,42 +11,57 @@ export function limitsOf(share: number, calls: number): { readonly low: number; 
   return { low: 100 * Math.max(0, share - three), high: 100 * Math.min(1, share + three) };
 }
 
+/** A stretch of time: of what, and how many of a hundred. */
+export interface TimeRow extends Pick<Rate, 'of' | 'perHundred' | 'low' | 'high'> {
+  readonly name: string;
+}
+
 /** Cards per hundred calls by week, with intervals, over the band that chance alone explains. */
 export function weeksPlot(weeks: readonly WeekRow[], calls: number, cards: number): string {
   const share = calls === 0 ? 0 : cards / calls;
-  const band = weeks.map((row) => limitsOf(share, row.calls));
-  const known = weeks.flatMap((row, index) => (row.calls > 0 ? [[index, row.low, row.high]] : []));
-  const inBand = weeks.flatMap((row, index) => (row.calls > 0 ? [[index, band[index]?.low, band[index]?.high]] : []));
-  const mean = 100 * share;
   const words = {
     title: 'Cards per hundred calls, week by week',
-    description: `${known.length} weeks with calls; the mean of the period is ${mean.toFixed(1)} per hundred. The figures stand in the table of weeks.`,
+    description: `${weeks.filter((row) => row.calls > 0).length} weeks with calls; the mean of the period is ${(100 * share).toFixed(1)} per hundred. The figures stand in the table of weeks.`,
   };
+  const rows = weeks.map((row) => ({ ...row, name: row.week, of: row.calls }));
+  return timesPlot(rows, share, words, 'cards per hundred calls');
+}
+
+/** @param share of the whole time, 0 to 1 */
+export function timesPlot(rows: readonly TimeRow[], share: number, words: Words, label: string): string {
+  const band = rows.map((row) => limitsOf(share, row.of));
+  const known = rows.flatMap((row, index) => (row.of > 0 ? [[index, row.low, row.high]] : []));
+  const inBand = rows.flatMap((row, index) => (row.of > 0 ? [[index, band[index]?.low, band[index]?.high]] : []));
   return plot(
     words,
     { width: 960, height: 280 },
     {
       grid: { left: 48, right: 12, top: 34, bottom: 28 },
-      xAxis: { type: 'category', data: weeks.map(({ week }) => week), axisLine: AXIS, axisTick: { show: false } },
+      xAxis: {
+        type: 'category',
+        data: rows.map(({ name }) => cleanText(name, 40)),
+        axisLine: AXIS,
+        axisTick: { show: false },
+      },
       yAxis: {
         type: 'value',
-        name: 'cards per hundred calls',
+        name: label,
         nameTextStyle: { align: 'left', padding: [0, 0, 0, -40] },
         splitLine: GRID,
         min: 0,
       },
       series: [
-        spread(inBand, BAND, Math.min(120, 700 / Math.max(1, weeks.length))),
+        spread(inBand, BAND, Math.min(120, 700 / Math.max(1, rows.length))),
         {
           type: 'line',
-          data: weeks.map(() => mean),
+          data: rows.map(() => 100 * share),
           symbol: 'none',
           lineStyle: { color: INK, type: 'dashed', width: 1 },
         },
         spread(known, INK, 2),
         {
           type: 'scatter',
-          data: weeks.map(({ perHundred }) => perHundred ?? '-'),
+          data: rows.map(({ perHundred }) => perHundred ?? '-'),
           symbolSize: 10,
           itemStyle: { color: INK },
         },
@@ -106,7 +95,8 @@ export interface BarRow {
 
 /** Bars from the left, the first on top, with intervals where there are any. */
 export function barsPlot(rows: readonly BarRow[], words: Words, label: string): string {
-  const longest = Math.max(...rows.map(({ name }) => name.length));
+  const names = rows.map(({ name }) => cleanText(name, 40));
+  const longest = Math.max(0, ...names.map((name) => name.length));
   const lines = rows.flatMap(({ low, high }, index) =>
     low === undefined || high === undefined ? [] : [[index, low, high]],
   );
@@ -119,7 +109,7 @@ export function barsPlot(rows: readonly BarRow[], words: Words, label: string): 
       yAxis: {
         type: 'category',
         inverse: true,
-        data: rows.map(({ name }) => name),
+        data: names,
         axisLine: AXIS,
         axisTick: { show: false },
       },

@@ -1,6 +1,7 @@
 /** The parts of the page that tell how often the rule fires and what clinicians do with its cards. */
 import type { NamedRate, Report } from '../analytics/report.js';
-import { barsPlot, weeksPlot } from './plots.js';
+import { barsBeside } from './bars.js';
+import { weeksPlot } from './plots.js';
 import { duration, figure, note, safe, section, table, withInterval } from './words.js';
 
 const MOST_ROWS = 40;
@@ -69,28 +70,19 @@ function named(title: string, caption: string, all: readonly NamedRate[]): strin
   const rows = all.slice(0, MOST_ROWS);
   const heading = `<h3>${safe(title)}</h3>`;
   if (rows.every(({ count }) => count === 0)) return `${heading}<p class="none">None.</p>`;
-  const bars = rows
-    .slice(0, 12)
-    .map(({ name, perHundred, low, high }) => ({ name, value: perHundred ?? 0, low, high }));
-  const words = {
+  const bars = rows.map(({ name, perHundred, low, high }) => ({ name, value: perHundred ?? 0, low, high }));
+  return `${heading}${barsBeside(bars, {
     title: caption,
-    description: `Per hundred calls: ${rows.map((one) => `${one.name} ${withInterval(one)}`).join('; ')}`,
-  };
-  return `${heading}<div class="pair">${barsPlot(bars, words, 'per hundred calls')}${table(
-    caption,
-    [title.toLowerCase().replace(/s$/, ''), 'cards', 'per hundred calls (95 %)'],
-    rows.map((one) => [one.name, one.count, withInterval(one)]),
-  )}</div>`;
+    label: 'per hundred calls',
+    heads: [title.toLowerCase().replace(/s$/, ''), 'cards', 'per hundred calls (95 %)'],
+    rows: rows.map((one) => [one.name, one.count, withInterval(one)]),
+  })}`;
 }
 
 export function feedback({ feedback: said, timeToAction, mode }: Report): string {
   if (mode === 'shadow') return '';
   const reasons = said.byReason.slice(0, MOST_ROWS);
-  const bars = reasons.slice(0, 13).map(({ code, count }) => ({ name: code.slice(0, 40), value: count }));
-  const words = {
-    title: 'Reasons given',
-    description: reasons.map(({ code, count }) => `${code} ${count}`).join('; '),
-  };
+  const bars = reasons.map(({ code, count }) => ({ name: code, value: count }));
   return section(
     'feedback',
     'What clinicians did',
@@ -122,11 +114,12 @@ export function feedback({ feedback: said, timeToAction, mode }: Report): string
     '<h3>Reasons</h3>',
     reasons.length === 0
       ? '<p class="none">None.</p>'
-      : `<div class="pair">${barsPlot(bars, words, 'times given')}${table(
-          'Reasons given',
-          ['reason', 'system', 'count'],
-          reasons.map(({ code, system, count }) => [code, system, count]),
-        )}</div>`,
+      : barsBeside(bars, {
+          title: 'Reasons given',
+          label: 'times given',
+          heads: ['reason', 'system', 'count'],
+          rows: reasons.map(({ code, system, count }) => [code, system, count]),
+        }),
     '<h3>Comments</h3>',
     comments(said),
   );

@@ -10,7 +10,7 @@ import { asKnown } from '../as-known.js';
 import { ageOn, groupsOf } from '../groups.js';
 import { outcomeOf } from '../outcome.js';
 import { chartQuality } from '../quality.js';
-import type { AssessedRecord, PatientRecord, ResultRow, TrialResult } from '../record.js';
+import { NO_VISIT, type AssessedRecord, type PatientRecord, type ResultRow, type TrialResult } from '../record.js';
 import type { Trial } from '../trial.js';
 import { visitsOf, type Visit } from '../visits.js';
 
@@ -58,7 +58,7 @@ function recordOf(patient: string, inputs: ChartInputs, options: ScreenOptions):
         .visits.filter(({ day }) => day <= asOf)
         .map((visit) => ({ day: visit.day, visit }))
     : [{ day: asOf }];
-  if (moments.length === 0) return { patient, assessed: [], error: 'no-visit' };
+  if (moments.length === 0) return { patient, assessed: [], error: NO_VISIT };
   const assessed = moments.map((moment) => assess(patient, inputs, moment, options));
   if (!records || !service.terminology) return { patient, assessed };
   const outcome = service.outcomes && outcomeOf(inputs, service.terminology, service.outcomes);

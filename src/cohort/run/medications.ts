@@ -46,13 +46,17 @@ async function write(
 ): Promise<void> {
   const parts = new PartWriter(folder.in(PARTS), count, MEDICATIONS);
   const hash = { high: 0, low: 0 };
+  const left = new Map(wanted);
   for (const task of tasks) {
     await scan(task, {
       onResource(one, line) {
         if (one.type !== 'Medication') return;
-        for (const patient of wanted.get(one.id() ?? '') ?? []) {
+        const id = one.id() ?? '';
+        for (const patient of left.get(id) ?? []) {
           parts.write(hashOf(patient, hash).low % count, 'M', task.index, line, patient, one.entry());
         }
+        // Of two with one id the first is used.
+        left.delete(id);
       },
       onProblem: () => undefined,
       onUnread: () => undefined,

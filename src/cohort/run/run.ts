@@ -128,7 +128,7 @@ async function steps(
       bytes,
       medications,
       writer,
-      problems: [...problems, ...orphans, ...(merged.problems.get(index) ?? [])],
+      problems: once([...problems, ...orphans, ...(merged.problems.get(index) ?? [])]),
     };
   });
   await gatherMedications(folder, tasks, parts, (task) => (found[task]?.medications ?? 0) > 0);
@@ -167,6 +167,12 @@ function merge(folder: WorkFolder, count: number, surveys: (task: number) => Sur
   for (const [task, places] of duplicates) folder.write(duplicatesName(task), places);
   folder.write(MERGED, { problems, allCompared } satisfies MergedFile);
   return { problems, allCompared };
+}
+
+/** A broken line may be met in both readings. */
+function once(problems: readonly TaskProblem[]): readonly TaskProblem[] {
+  const broken = new Set<number>();
+  return problems.filter(({ line, code }) => code !== 'malformed-line' || (!broken.has(line) && broken.add(line)));
 }
 
 function sumOf(found: readonly { readonly lines: number; readonly bytes: number }[]): RunResult['read'] {

@@ -64,6 +64,8 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
       return;
     }
     if (!(flags & CANDIDATE) && !(everyVisit && type === 'Encounter')) return;
+    // Parsed, so that the chart is JSON throughout: a line may end as one does and be none.
+    one.resource();
     put('R', patient, line, one.entry());
     const medication = type === 'MedicationRequest' ? medicationOf(one) : undefined;
     if (medication !== undefined) wanted.push([medication, kept(patient)]);
@@ -71,8 +73,10 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
 
   await scan(task, {
     onResource,
-    // The survey has told them.
-    onProblem: () => undefined,
+    // The survey has told the others, and perhaps this one.
+    onProblem: (code, line) => {
+      if (code === 'malformed-line') problems.push({ line, code });
+    },
     onUnread: (type, patient) => {
       const input = INPUT_TYPES.get(type);
       if (input !== undefined) put('U', patient, 0, JSON.stringify(input));

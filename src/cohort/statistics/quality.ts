@@ -28,6 +28,7 @@ export interface QualitySummary {
 export class QualityFold {
   #patients = 0;
   #conditions = 0;
+  #reasons = 0;
   #uncoded = 0;
   #undated = 0;
   #observations = 0;
@@ -43,6 +44,7 @@ export class QualityFold {
   add(one: ChartQuality): void {
     this.#patients += 1;
     this.#conditions += one.conditions;
+    this.#reasons += one.reasons ?? 0;
     this.#uncoded += one.uncodedConditions;
     this.#undated += one.undatedConditions;
     this.#observations += one.observations;
@@ -57,6 +59,7 @@ export class QualityFold {
   merge(other: QualityFold): void {
     this.#patients += other.#patients;
     this.#conditions += other.#conditions;
+    this.#reasons += other.#reasons;
     this.#uncoded += other.#uncoded;
     this.#undated += other.#undated;
     this.#observations += other.#observations;
@@ -69,8 +72,8 @@ export class QualityFold {
   done(): QualitySummary {
     return {
       patients: this.#patients,
-      // Reasons of visits are in words alone too, and no conditions.
-      uncoded: rateOf(this.#uncoded, Math.max(this.#uncoded, this.#conditions)),
+      // Reasons of visits are in words alone too.
+      uncoded: rateOf(this.#uncoded, this.#conditions + this.#reasons),
       undated: rateOf(this.#undated, this.#conditions),
       withoutUnit: rateOf(this.#withoutUnit, this.#observations),
       observationsWithoutDate: rateOf(this.#withoutDate, this.#observations),

@@ -12,6 +12,8 @@ export interface CohortSummary {
   readonly patients: number;
   /** Only where every visit is replayed. */
   readonly visits?: number;
+  /** Only where every visit is replayed: patients without one on a known day; in no other figure. */
+  readonly withoutVisits?: number;
   /** Patients that could not be assessed, and why; in no other figure. */
   readonly failed: number;
   readonly byError: Readonly<Record<string, number>>;

@@ -5,7 +5,7 @@
 import { rateOf } from '../../analytics/interval.js';
 import { asObject, names, Tally as Counts } from '../../analytics/tally.js';
 import { TIERS, type NotEvaluated } from '../../sdk/assessment.js';
-import type { AssessedRecord, PatientRecord } from '../record.js';
+import { NO_VISIT, type AssessedRecord, type PatientRecord } from '../record.js';
 import { BurdenFold } from './burden.js';
 import { Firing } from './firing.js';
 import { ByGroup, groupsOf } from './groups.js';
@@ -21,6 +21,7 @@ export interface TallyOptions {
 export class Tally {
   #patients = 0;
   #failed = 0;
+  #withoutVisits = 0;
   readonly #eachVisit: boolean;
   readonly #errors = names();
   readonly #reasons = names();
@@ -44,6 +45,10 @@ export class Tally {
 
   add(record: PatientRecord): void {
     this.#patients += 1;
+    if (record.error === NO_VISIT) {
+      this.#withoutVisits += 1;
+      return;
+    }
     if (record.error !== undefined) {
       this.#failed += 1;
       this.#errors.add(record.error);
@@ -77,6 +82,7 @@ export class Tally {
   merge(other: Tally): void {
     this.#patients += other.#patients;
     this.#failed += other.#failed;
+    this.#withoutVisits += other.#withoutVisits;
     this.#errors.merge(other.#errors);
     this.#reasons.merge(other.#reasons);
     this.#sites.merge(other.#sites);
@@ -97,6 +103,7 @@ export class Tally {
     return {
       patients: this.#patients,
       ...(this.#eachVisit ? { visits: assessed } : {}),
+      ...(this.#eachVisit ? { withoutVisits: this.#withoutVisits } : {}),
       failed: this.#failed,
       byError: asObject(this.#errors),
       byTier,
