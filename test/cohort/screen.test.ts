@@ -147,6 +147,28 @@ describe('bad input', () => {
     ]);
   });
 
+  test('a line that ends like JSON and is none is told, and its chart is not whole', async () => {
+    const folder = writeExport({
+      'a.ndjson': lines([...good, patient('p2')]),
+      'b.ndjson': [
+        '{"resourceType":"Observation","id":"o1","subject":{"reference":"Patient/p1"},"valueQuantity":{oops}}',
+        '{"resourceType":"Condition","id":"o2","subject":{"reference":"Patient/p2"},"code":{oops}}',
+        '',
+      ].join('\n'),
+    });
+    const output = tempFolder();
+    expect((await screen(folder, output)).code).toBe(3);
+    expect(resultsOf(output).map(({ patient: id, tier }) => [id, tier])).toEqual([
+      ['p1', 'recommended'],
+      ['p2', 'incomplete'],
+    ]);
+    const { problems } = summaryOf(output) as { problems: readonly { file: string; line: number; code: string }[] };
+    expect(problems.map(({ file, line, code }) => [file, line, code])).toEqual([
+      ['b.ndjson', 1, 'malformed-line'],
+      ['b.ndjson', 2, 'malformed-line'],
+    ]);
+  });
+
   test('references of every form mean their patient, and a Medication its prescriptions', async () => {
     const pain = { onsetDateTime: '2026-06-01' };
     const folder = writeExport({
