@@ -88,7 +88,9 @@ const wholeNumber =
     return number;
   };
 
-async function screen(options: Options): Promise<void> {
+async function screen(given: Options): Promise<void> {
+  // Where the truth is known, what each feature adds is the next question.
+  const options = { ...given, leaveOneOut: given.leaveOneOut === true || given.labels !== undefined };
   const began = performance.now();
   const { input, output } = options;
   if (!existsSync(input) || !statSync(input).isDirectory()) throw new Failure('--input: no such folder', 2);
@@ -198,6 +200,7 @@ function startWorker(options: Options, { asOf }: Site, work: string) {
     ...['--work', work, '--as-of', formatDay(asOf)],
     ...(options.eachVisit ? ['--each-visit'] : []),
     ...given(['tenant', options.tenant]),
+    ...(options.leaveOneOut ? ['--leave-one-out'] : []),
     ...given(['trials', options.trials]),
     ...given(['config', options.config]),
   ];

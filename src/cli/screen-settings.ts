@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import type { ReadyTrial, ScreenOptions } from '../cohort/assess/screen-patient.js';
-import { parseTrials, TrialsError } from '../cohort/evaluation/index.js';
+import { parseTrials, trialsOf as trialsIn, TrialsError } from '../cohort/evaluation/index.js';
 import type { Trial } from '../cohort/trial.js';
 import { loadSettings, readTextFile } from '../config/load.js';
 import type { Settings, Tenant } from '../config/settings.js';
@@ -19,6 +19,7 @@ export interface CommonOptions {
   readonly eachVisit?: boolean;
   readonly tenant?: string;
   readonly trials?: string;
+  readonly leaveOneOut?: boolean;
   readonly config?: string;
 }
 
@@ -29,6 +30,7 @@ export const withCommonOptions = (command: Command): Command =>
     .option('--as-of <date>', 'YYYY-MM-DD, in place of today')
     .option('--each-visit', 'assess every visit as the hook would have fired then')
     .option('--tenant <id>', 'the tenant whose rule and codes are used; the first of the configuration')
+    .option('--leave-one-out', 'what each feature adds: the rule without each in turn; of itself with --labels')
     .addOption(new Option('--trials <file>', 'what-ifs: features left out, other thresholds (docs/screen.md)'))
     .option('--config <file>', 'configuration file, in place of CONFIG_FILE');
 
@@ -53,7 +55,7 @@ export interface ScreenSettings extends ScreenOptions {
 /** @param records with what the statistics need */
 export async function screenSettings(
   { settings, tenant, asOf }: Site,
-  { eachVisit = false, trials }: CommonOptions,
+  { eachVisit = false, trials, leaveOneOut = false }: CommonOptions,
   records: boolean,
 ): Promise<ScreenSettings> {
   const services = tenantServices(await loadEveryService(), readTextFile);
@@ -66,7 +68,7 @@ export async function screenSettings(
     asOf,
     eachVisit,
     records,
-    trials: trialsOf(trials, tenant, loaded),
+    trials: trialsOf(trials, leaveOneOut, tenant, loaded),
   };
 }
 
@@ -84,9 +86,15 @@ function dayOf(written: string | undefined, tenant: Tenant): number {
 }
 
 /** The file's, and the second setting that the tenant compares with. */
-function trialsOf(file: string | undefined, tenant: Tenant, loaded: LoadedService): readonly ReadyTrial[] {
+function trialsOf(
+  file: string | undefined,
+  leaveOneOut: boolean,
+  tenant: Tenant,
+  loaded: LoadedService,
+): readonly ReadyTrial[] {
   const changeable = { features: loaded.service.features ?? [], thresholds: thresholdNames(loaded) };
-  const asked = file === undefined ? [] : read(file, changeable);
+  const each = leaveOneOut ? trialsIn({ without: 'each' }, changeable) : [];
+  const asked = file === undefined ? each : read(file, changeable);
   const { compare } = tenant;
   const second: readonly Trial[] =
     compare === undefined ? [] : [{ name: 'compare', otherCancers: compare.otherCancers }];
