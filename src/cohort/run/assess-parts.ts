@@ -1,6 +1,8 @@
 /** Every partition through the pool of workers, to a file of records each, sorted by patient. */
 import { closeSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { screenPatient, type ScreenOptions } from '../assess/screen-patient.js';
+import type { Resource } from '../../fhir/resource.js';
+import { groupsOf } from '../groups.js';
 import type { PatientRecord } from '../record.js';
 import { PARTS } from '../scan/process.js';
 import { parseLine } from '../scan/lines.js';
@@ -80,23 +82,41 @@ async function sendAll(
 const failed = (patient: string, error: string): PatientRecord => ({ patient, assessed: [], error });
 
 /**
- * A chart in which nothing opened the gate is its Patient alone, and the answer depends on nothing but that. Most of an
- * export is such charts, with few different answers among them.
+ * A chart in which nothing opened the gate is its Patient alone, and the answer depends on birth and death and on nothing
+ * else. Most of an export is such charts, with few different answers among them, and fewer different groups.
  */
 function bareCharts(screen: ScreenOptions): Bare {
-  const known = new Map<string, PatientRecord>();
+  const lives = new Memo((life) => {
+    const resource = { ...(parseLine(life) as Record<string, unknown>), id: 'x' };
+    return screenPatient({ resourceType: 'Bundle', entry: [{ resource }] }, screen);
+  });
+  const groups = new Memo((group) => groupsOf(parseLine(group) as Resource));
   return (id, essence) => {
-    const key = essence.toString('latin1');
-    let record = known.get(key);
-    if (!record) {
-      const { resource } = parseLine(key) as { readonly resource: Record<string, unknown> };
-      record = screenPatient({ resourceType: 'Bundle', entry: [{ resource: { ...resource, id: 'x' } }] }, screen);
-      if (known.size >= REMEMBERED) known.clear();
-      known.set(key, record);
-    }
-    const assessed = record.assessed.map((one) => ({ ...one, row: { ...one.row, patient: id } }));
+    const [life = '', group = ''] = essence.toString('latin1').split('\t');
+    const record = lives.of(life);
+    const assessed = record.assessed.map((one) => ({
+      ...one,
+      row: { ...one.row, patient: id },
+      groups: groups.of(group),
+    }));
     return { ...record, patient: id, assessed };
   };
+}
+
+class Memo<T> {
+  readonly #known = new Map<string, T>();
+
+  constructor(readonly make: (key: string) => T) {}
+
+  of(key: string): T {
+    let value = this.#known.get(key);
+    if (value === undefined) {
+      value = this.make(key);
+      if (this.#known.size >= REMEMBERED) this.#known.clear();
+      this.#known.set(key, value);
+    }
+    return value;
+  }
 }
 
 /** Whole or not at all. */

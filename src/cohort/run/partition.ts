@@ -16,7 +16,7 @@ export interface KeptPatient {
   readonly first: Place;
   /** The Patient as an entry. */
   patient?: Buffer;
-  /** In its place, where nothing in the chart could matter, what of it could. */
+  /** In its place, where nothing in the chart could matter, what of it could (src/cohort/scan/gather.ts). */
   essence?: Buffer;
   readonly entries: { readonly place: Place; readonly json: Buffer }[];
   readonly unread: Set<InputName>;

@@ -8,13 +8,12 @@ import type { ScreenOptions } from '../assess/screen-patient.js';
 import { PROBLEMS_LISTED, type Problem } from '../problem.js';
 import type { PatientRecord } from '../record.js';
 import { planTasks, type PlannedTask } from '../scan/plan.js';
-import { duplicatesName, gatheredName, PARTS, surveyName, TABLE, type GatheredFile } from '../scan/process.js';
+import { gatheredName, MERGED, PARTS, surveyName, type GatheredFile, type MergedFile } from '../scan/process.js';
 import type { Survey, TaskProblem } from '../scan/task.js';
 import { assessParts, recordsName } from './assess-parts.js';
 import { openWorkFolder, workPath, type WorkFolder } from './files.js';
 import { gatherMedications, MEDICATIONS } from './medications.js';
 import { mergeRecords } from './merge-records.js';
-import { mergeSurveys } from './merge-surveys.js';
 import type { Place } from './partition.js';
 import { placesOf } from './place.js';
 import { Pool } from './pool.js';
@@ -106,7 +105,13 @@ async function steps(
   const unsurveyed = tasks.filter(isLeft(surveyName));
   await pool.orders(unsurveyed, (task) => ({ do: 'survey', task }), progress('first reading', unsurveyed));
 
-  const merged = merge(folder, tasks.length, surveys);
+  const merging = folder.has(MERGED) ? [] : [tasks.length];
+  await pool.orders(
+    merging,
+    (count) => ({ do: 'merge', tasks: count }),
+    () => undefined,
+  );
+  const merged = folder.read<MergedFile>(MERGED);
   mkdirSync(folder.in(PARTS), { recursive: true });
   const total = tasks.reduce((sum, { from, to, gzip }) => sum + (to - from) * (gzip ? GZIP_GROWTH : 1), 0);
   const parts = Math.min(MOST_PARTS, Math.max(1, Math.ceil(total / PART_BYTES)));
@@ -150,23 +155,6 @@ async function steps(
     allCompared: merged.allCompared,
     finish: () => folder.remove(),
   };
-}
-
-const MERGED = 'merged';
-
-interface MergedFile {
-  readonly problems: ReadonlyMap<number, readonly TaskProblem[]>;
-  readonly allCompared: boolean;
-}
-
-/** For the workers the table, and for each task its repeats; for this process what is told of them. */
-function merge(folder: WorkFolder, count: number, surveys: (task: number) => Survey): MergedFile {
-  if (folder.has(MERGED)) return folder.read<MergedFile>(MERGED);
-  const { table, duplicates, problems, allCompared } = mergeSurveys(count, surveys);
-  folder.write(TABLE, table.toBytes());
-  for (const [task, places] of duplicates) folder.write(duplicatesName(task), places);
-  folder.write(MERGED, { problems, allCompared } satisfies MergedFile);
-  return { problems, allCompared };
 }
 
 /** A broken line may be met in both readings. */

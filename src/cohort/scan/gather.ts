@@ -96,16 +96,12 @@ export function medicationOf(one: Scanned): string | undefined {
   return reference === undefined ? undefined : MEDICATION.exec(reference)?.[1];
 }
 
-/** What is asked of the Patient of a chart in which nothing could matter: age, death, and groups for the statistics. */
-function essence({
-  resourceType,
-  birthDate,
-  _birthDate,
-  deceasedBoolean,
-  deceasedDateTime,
-  gender,
-  extension,
-}: Resource): string {
-  const resource = { resourceType, birthDate, _birthDate, deceasedBoolean, deceasedDateTime, gender, extension };
-  return asLine(JSON.stringify({ resource }));
+/**
+ * What is asked of the Patient of a chart in which nothing could matter: first what the answer depends on (age, death), then
+ * the groups for the statistics, with a tab between. Charts that are alike in one are alike in it to the letter.
+ */
+function essence(patient: Resource): string {
+  const { resourceType, birthDate, _birthDate, deceasedBoolean, deceasedDateTime, gender, extension } = patient;
+  const life = { resourceType, birthDate, _birthDate, deceasedBoolean, deceasedDateTime };
+  return asLine(`${JSON.stringify(life)}\t${JSON.stringify({ resourceType, gender, extension })}`);
 }

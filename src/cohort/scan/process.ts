@@ -3,15 +3,17 @@
  * done stays done whatever happens to it.
  */
 import type { Gate } from '../../sdk/service.js';
-import { workFolder } from '../run/files.js';
+import { workFolder, type WorkFolder } from '../run/files.js';
 import { gather } from './gather.js';
 import { HashTable } from './hash.js';
 import { PartWriter } from './parts.js';
+import { mergeSurveys } from './merge-surveys.js';
 import { asker, survey } from './survey.js';
-import type { Task } from './task.js';
+import type { Task, TaskProblem } from './task.js';
 
 export type Order =
   | { readonly do: 'survey'; readonly task: Task }
+  | { readonly do: 'merge'; readonly tasks: number }
   | {
       readonly do: 'gather';
       readonly task: Task;
@@ -45,6 +47,10 @@ export function reader(work: string, gate: Gate | undefined): (order: Order) => 
         folder.write(surveyName(order.task.index), await survey(order.task, opens));
         return { done: true };
       }
+      if (order.do === 'merge') {
+        merge(folder, order.tasks);
+        return { done: true };
+      }
       const { task, writer, everyVisit } = order;
       table ??= HashTable.from(folder.read<Buffer>(TABLE));
       parts ??= new PartWriter(folder.in(PARTS), order.parts, writer);
@@ -57,6 +63,22 @@ export function reader(work: string, gate: Gate | undefined): (order: Order) => 
       return { failed: codeOf(error) };
     }
   };
+}
+
+export const MERGED = 'merged';
+
+/** What the readings say together, for the process that runs it all. */
+export interface MergedFile {
+  readonly problems: ReadonlyMap<number, readonly TaskProblem[]>;
+  readonly allCompared: boolean;
+}
+
+/** Done here, since the table of everything that was met is the largest thing in memory, and goes with this process. */
+function merge(folder: WorkFolder, tasks: number): void {
+  const { table, duplicates, problems, allCompared } = mergeSurveys(tasks, (task) => folder.read(surveyName(task)));
+  folder.write(TABLE, table.toBytes());
+  for (const [task, places] of duplicates) folder.write(duplicatesName(task), places);
+  folder.write(MERGED, { problems, allCompared } satisfies MergedFile);
 }
 
 /** The system's word for it (`ENOSPC`), since a message may quote what it read. */

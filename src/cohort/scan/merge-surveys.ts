@@ -1,8 +1,8 @@
 /** What all first readings say together: the table of patients, and which resources are there twice. */
-import { HashTable } from '../scan/hash.js';
-import { CANDIDATE, HAS_PATIENT } from '../scan/gather.js';
-import { hashOf } from '../scan/hash.js';
-import { NUMBERS_PER_ID, type Survey, type TaskProblem } from '../scan/task.js';
+import { HashTable } from './hash.js';
+import { CANDIDATE, HAS_PATIENT } from './gather.js';
+import { hashOf } from './hash.js';
+import { NUMBERS_PER_ID, type Survey, type TaskProblem } from './task.js';
 
 /** Resources of which two with one id are told apart; beyond it, in exports of tens of millions, repeats go unnoticed. */
 export const IDS_KEPT = 24_000_000;
