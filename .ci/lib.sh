@@ -60,7 +60,7 @@ timeout_long() {
   if [[ $1 == on_node ]]; then
     "$@"
   else
-    timeout --kill-after=30 1200 "$@"
+    timeout --kill-after=30 2400 "$@"
   fi
 }
 
@@ -84,7 +84,7 @@ on_node() {
   fi
   # What npm starts finds the same Node: npm looks it up on the PATH as everyone does.
   PATH=$path node -p '"running on Node " + process.version'
-  PATH=$path timeout --kill-after=30 1200 "$@"
+  PATH=$path timeout --kill-after=30 2400 "$@"
 }
 
 # need COMMAND PACKAGE…: installs Debian packages where the command is missing.
