@@ -18,6 +18,9 @@ export default {
   ],
   modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   setupFiles: ['<rootDir>/test/setup.js'],
+  // Modules of tests that have ended stay in memory; in workers they go with the worker.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
   // Against hangs, not against a busy machine.
   testTimeout: 30_000,
 };
