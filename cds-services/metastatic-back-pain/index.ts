@@ -11,6 +11,7 @@ import { readCardContent } from './card/read.js';
 import { readDocument, readRuleContent } from './content.js';
 import { createGate } from './gate.js';
 import { readKnowledge } from './knowledge.js';
+import { readLegend } from './legend.js';
 import { readQuiet } from './quiet.js';
 import { explain } from './reasons.js';
 import { requirements } from './requirements.js';
@@ -21,7 +22,8 @@ export function createService(content: ServiceContent): CdsService {
   const rule = readDocument(content.documents, 'rule', identity);
   const cards = readCardContent(content);
   const about = readAbout(content);
-  const assess = createAssess(rule, readRuleContent(content), content);
+  const ruleContent = readRuleContent(content);
+  const assess = createAssess(rule, ruleContent, content);
   return {
     id: rule.id,
     hook: 'patient-view',
@@ -38,6 +40,7 @@ export function createService(content: ServiceContent): CdsService {
       cards.overrideReasons.map(({ code }) => code),
     ),
     knowledge: readKnowledge(content, cards, new Set(about.sources.map(({ id }) => id))),
+    legend: readLegend(content, ruleContent, cards),
     terminology: content.terminology,
     gate: createGate(assess, content.terminology),
     assess: (request) => explain(assess(request), cards.reasons),

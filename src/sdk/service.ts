@@ -8,6 +8,7 @@ import type { About } from './about.js';
 import type { Assessment, RuleSettings } from './assessment.js';
 import type { Card, CardContext, CardSettings } from './card.js';
 import type { Knowledge } from './knowledge.js';
+import type { Legend } from './legend.js';
 import type { QuietTable } from './quiet.js';
 
 /** The reviewed content of a service: its compiled value sets and its YAML documents by file name (`wording.uk`). */
@@ -56,6 +57,8 @@ export interface CdsService {
   readonly quiet?: QuietTable;
   /** The decision table and the orders, for the export as FHIR, where the service has them. */
   readonly knowledge?: Knowledge;
+  /** What a view needs to draw its assessments over charts. */
+  readonly legend?: Legend;
   /** The value sets it reads charts with: what none of them knows is counted, for their upkeep. */
   readonly terminology?: Terminology;
   /** Without it every chart is read whole. */
