@@ -9,7 +9,7 @@ import { resourcesOf } from '../../src/web/app/evidence/chart.js';
 import { type Assessment, stagesOf } from '../../src/web/app/call.js';
 import { legendOf } from '../../src/web/legend.js';
 import { legendSchema, type WireLegend } from '../../src/web/legend-schema.js';
-import { realService } from '../support/service.js';
+import { realContent, realService } from '../support/service.js';
 
 const service = realService();
 const legend = legendOf(service) as WireLegend;
@@ -66,13 +66,15 @@ describe('the legend', () => {
     const values = Object.fromEntries(
       legend.measures.map(({ name, lines }) => [name, lines.map(({ value }) => value)]),
     );
+    const rows = realContent().documents['thresholds'] as Record<string, { value: number }>;
+    const of = (...names: string[]) => names.map((name) => rows[name]?.value);
     expect(values).toEqual({
       weight: [],
-      temperature: [38],
-      psa: [20],
-      calcium: [2.65, 3],
-      esr: [50],
-      haemoglobin: [120, 130],
+      temperature: of('fever-temperature'),
+      psa: of('psa-raised'),
+      calcium: of('calcium-raised', 'calcium-severe'),
+      esr: of('esr-raised'),
+      haemoglobin: of('haemoglobin-female', 'haemoglobin-male'),
     });
     for (const { codes } of legend.measures) expect(codes.length).toBeGreaterThan(0);
   });
