@@ -57,6 +57,30 @@ describe('the evidence view', () => {
     await page.context().close();
   });
 
+  test('draws laboratory values with their reference range and the figures of the rule', async () => {
+    const { page } = await watched(browser);
+    await page.goto(service.url);
+    await openSample(page, 'prostate-rising-psa');
+    await page.getByLabel('2 years').check();
+    for (const [measure, points, thresholds] of [
+      ['psa', 5, ['20']],
+      ['calcium', 3, ['2.65', '3']],
+      ['esr', 3, ['50']],
+      ['haemoglobin', 3, ['130']],
+    ] as const) {
+      const plot = page.locator(`figure[data-measure=${measure}]`);
+      expect([measure, await plot.locator('.point').count()]).toEqual([measure, points]);
+      const drawn = await plot
+        .locator('.threshold')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('data-value')));
+      expect([measure, drawn]).toEqual([measure, thresholds]);
+      expect(await plot.locator('figcaption').textContent()).toContain('reference range');
+    }
+    const newest = page.locator('figure[data-measure=calcium] .point').last();
+    expect(await newest.getAttribute('aria-label')).toMatch(/^2\.54 mmol\/L \(reported as 10\.2 mg\/dL\)/);
+    await page.context().close();
+  });
+
   test('says why this tier and not the next, what was not found, the version and the citations', async () => {
     const { page } = await watched(browser);
     await page.goto(service.url);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { tempDataDir } from '../support/data-dir.js';
 import { running } from '../support/running.js';
-import { answered, complaints, launch, openSample, shot, watched } from './support/browser.js';
+import { answered, complaints, launch, openSample, picture, shot, watched } from './support/browser.js';
 
 let browser: Browser;
 let service: Awaited<ReturnType<typeof running>>;
@@ -110,11 +110,11 @@ test('on paper: the card and its evidence, without what can only be clicked', as
   await page.context().close();
 });
 
-test('the picture of the page that the README shows', async () => {
-  const { page } = await watched(browser, { viewport: { width: 1200, height: 820 } });
+test('the picture that the README shows: a card and its evidence', async () => {
+  const { page } = await watched(browser, { viewport: { width: 1340, height: 900 } });
   await page.goto(service.url);
-  await openSample(page, 'prostate-weight-loss');
-  await page.locator('.evidence').evaluate((one) => one.scrollIntoView());
-  await shot(page, 'demo');
+  await openSample(page, 'prostate-rising-psa');
+  await page.getByLabel('2 years').check();
+  expect(await picture(page, '.evidence', 'demo', 1180)).toBeLessThan(150_000);
   await page.context().close();
 });

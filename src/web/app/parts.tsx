@@ -17,7 +17,7 @@ export function Folded({ title, value }: { readonly title: string; readonly valu
   return (
     <details>
       <summary>{title}</summary>
-      <pre tabIndex={0} role="region" aria-label={title}>
+      <pre tabIndex={0} role="group" aria-label={title}>
         {JSON.stringify(value, null, 2)}
       </pre>
     </details>
@@ -34,12 +34,19 @@ export function Lines({ items }: { readonly items: readonly ComponentChildren[] 
   );
 }
 
+interface TitledProps {
+  readonly title: string;
+  readonly items: readonly ComponentChildren[];
+  /** One below the heading that it stands under. */
+  readonly as?: 'h3' | 'h4';
+}
+
 /** A heading and a list, or nothing where the list is empty. */
-export function Titled({ title, items }: { readonly title: string; readonly items: readonly ComponentChildren[] }) {
+export function Titled({ title, items, as: Heading = 'h4' }: TitledProps) {
   if (items.length === 0) return null;
   return (
     <>
-      <h4>{title}</h4>
+      <Heading>{title}</Heading>
       <Lines items={items} />
     </>
   );

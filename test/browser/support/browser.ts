@@ -1,5 +1,5 @@
 /** A Chromium of this machine, and pages in it that keep an eye on what they run, ask for and complain of. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,7 @@ const FLAGS = [
 ];
 const PLACES = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const SHOTS = fileURLToPath(new URL('../../../.cache/browser/', import.meta.url));
+const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** @throws Error that says what to install */
@@ -82,7 +83,6 @@ interface Violation {
  */
 export async function complaints(page: Page): Promise<readonly string[]> {
   const session = await page.context().newCDPSession(page);
-  const { readFileSync } = await import('node:fs');
   await session.send('Runtime.evaluate', { expression: readFileSync(AXE, 'utf8') });
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   const expression = `axe.run(document, { runOnly: ${JSON.stringify(tags)} }).then((r) => r.violations)`;
@@ -99,4 +99,21 @@ export async function complaints(page: Page): Promise<readonly string[]> {
 export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+}
+
+/**
+ * The upper part of an element, as `.cache/browser/<name>.png`; `UPDATE_PICTURES=1` puts it into docs/ too.
+ * @returns its size in bytes
+ */
+export async function picture(page: Page, selector: string, name: string, height: number): Promise<number> {
+  mkdirSync(SHOTS, { recursive: true });
+  const element = page.locator(selector);
+  const box = await element.evaluate((one) => {
+    const { x, y, width } = one.getBoundingClientRect();
+    return { x: x + scrollX, y: y + scrollY, width };
+  });
+  const path = join(SHOTS, `${name}.png`);
+  const bytes = await page.screenshot({ path, fullPage: true, clip: { ...box, height } });
+  if (process.env['UPDATE_PICTURES'] === '1') writeFileSync(join(DOCS, `${name}.png`), bytes);
+  return bytes.length;
 }

@@ -118,7 +118,7 @@ export function Plot({ series: { measure, points, notDrawn }, span, gender }: Pl
         </svg>
       </div>
       <p class="said" role="status">
-        {said || (inside.length === 0 ? 'No value in the time shown.' : 'Ringed values are named by the assessment.')}
+        {said || (inside.length === 0 ? 'No value in the time shown.' : ringWords(inside))}
         {earlier > 0 && ` ${earlier} earlier.`}
       </p>
       {measure.note !== undefined && <p class="note">{measure.note}</p>}
@@ -136,7 +136,7 @@ function Values({
   return (
     <details>
       <summary>{title} as a table</summary>
-      <div class="wide" tabIndex={0} role="region" aria-label={`${title}, values`}>
+      <div class="wide" tabIndex={0} role="group" aria-label={`${title}, values`}>
         <table>
           <thead>
             <tr>
@@ -168,6 +168,11 @@ function Values({
     </details>
   );
 }
+
+const ringWords = (points: readonly Point[]): string =>
+  points.some(({ used }) => used)
+    ? 'Ringed values are named by the assessment.'
+    : 'None of these values is named by the assessment.';
 
 function domainOf(points: readonly Point[], lines: readonly number[]): [number, number] {
   const all = [...points.map(({ value }) => value), ...lines];

@@ -6,7 +6,7 @@ import type { WireLegend } from '../../legend-schema.js';
 import type { Assessment } from '../call.js';
 import { Lines, Titled, WebLink } from '../parts.js';
 import { resourcesOf } from './chart.js';
-import { type Mark, marksOf, WEIGHTS, type Weight } from './marks.js';
+import { describe, type Mark, marksOf, WEIGHTS, type Weight } from './marks.js';
 import { Plot } from './plot.js';
 import { seriesOf } from './series.js';
 import { RANGES, spanOf } from './time.js';
@@ -42,6 +42,7 @@ export function Evidence({ assessment, prefetch, legend }: EvidenceProps) {
       </fieldset>
       <Timeline marks={marks} span={span} asOf={asOf} />
       <Key marks={marks} />
+      <Undated marks={marks} />
       <MarkTable marks={marks} />
       <h3>Values</h3>
       {series.length === 0 && <p>{noValues(resources.length)}</p>}
@@ -63,7 +64,7 @@ const noValues = (resources: number): string =>
     : 'The chart that was sent has no weight, temperature, PSA, calcium, ESR or haemoglobin.';
 
 function Key({ marks }: { readonly marks: readonly Mark[] }) {
-  const weights = [...new Set(marks.map(({ weight }) => weight))];
+  const weights = [...new Set(marks.filter(({ start }) => start !== undefined).map(({ weight }) => weight))];
   const names: Readonly<Record<Weight, string>> = {
     ...WEIGHTS,
     basis: 'cancer or pain',
@@ -85,11 +86,17 @@ function Key({ marks }: { readonly marks: readonly Mark[] }) {
   );
 }
 
+/** What has no date stands on no axis. */
+function Undated({ marks }: { readonly marks: readonly Mark[] }) {
+  const undated = marks.filter(({ start }) => start === undefined);
+  return <Titled as="h3" title="Without a date" items={undated.map(describe)} />;
+}
+
 function MarkTable({ marks }: { readonly marks: readonly Mark[] }) {
   return (
     <details>
       <summary>The timeline as a table</summary>
-      <div class="wide" tabIndex={0} role="region" aria-label="The timeline as a table">
+      <div class="wide" tabIndex={0} role="group" aria-label="The timeline as a table">
         <table>
           <thead>
             <tr>
