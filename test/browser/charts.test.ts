@@ -31,7 +31,7 @@ test.each(SAMPLES.map((sample) => [sample.name, sample] as const))('%s', async (
     expect(await page.locator('.answer .indicator').textContent()).toContain(words[sample.tier]);
     // Cancer and pain stand on the timeline, each with its resource, code and date.
     const labels = await page.locator('.timeline .mark').evaluateAll((all) => all.map((one) => one.ariaLabel ?? ''));
-    const basis = labels.filter((label) => label.includes('Condition/') && /\d{4}/.test(label));
+    const basis = labels.filter((label) => label.includes('Condition/') && / · \d{4}-\d{2}-\d{2} · /.test(label));
     expect(basis.filter((label) => /(snomed|icd)/.test(label)).length).toBeGreaterThan(0);
   }
   expect(await page.locator('.evidence h2').textContent()).toMatch(/as of \d{4}-\d{2}-\d{2}$/);

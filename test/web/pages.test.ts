@@ -102,6 +102,8 @@ test.each(SAMPLES.map((sample) => [sample.name, sample] as const))(
       cards: { source: { topic: { code: string } } }[];
       extension?: Record<string, { reason?: string; unavailable?: unknown }>;
     };
+    // The page shows how long each stage took.
+    expect(answer.headers['server-timing']).toMatch(/^(?:[a-z]+;dur=\d+\.\d(?:, )?)+$/);
     expect(cards.map((card) => card.source.topic.code)).toEqual(sample.tier === 'none' ? [] : [sample.tier]);
     if (sample.tier === 'none') {
       expect(extension?.['org.spinewatch.assessment']).toMatchObject({ reason: sample.reason, unavailable: [] });
