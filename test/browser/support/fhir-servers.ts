@@ -9,6 +9,9 @@ export interface FhirServerStub {
 
 async function stub(listener: RequestListener): Promise<FhirServerStub> {
   const server: Server = createServer(listener);
+  // A test that fails before it stops its server must not keep the run from ending.
+  server.on('connection', (socket) => void socket.unref());
+  server.unref();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`,
