@@ -32,6 +32,24 @@ module.exports = {
     },
     { name: 'pure-parts-do-no-io', severity: 'error', from: { path: PURE }, to: { path: IO_PACKAGES } },
     {
+      name: 'pages-run-on-pure-parts-alone',
+      comment:
+        'What runs in the browser (src/web/app) may take types from anywhere that is checked, and code only from the pure ' +
+        'parts that need no Node, and from the small libraries that are bundled with it.',
+      severity: 'error',
+      from: { path: '^src/web/app/' },
+      to: {
+        pathNot: '^(src/web/app/|src/fhir/(dates|resource)\\.ts$|node_modules/(preact|d3-scale|d3-shape|markdown-it)/)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'only-the-pages-draw-in-a-browser',
+      severity: 'error',
+      from: { path: '^(src|cds-services)/', pathNot: '^src/web/app/' },
+      to: { path: '^(src/web/app/|node_modules/(preact|d3-scale|d3-shape|markdown-it)/)' },
+    },
+    {
       name: 'only-the-fhir-client-calls-out',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(fhir/client|security)/' },
@@ -68,7 +86,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.mjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default'],
     },

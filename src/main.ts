@@ -36,6 +36,7 @@ import { UnmappedCounts } from './terminology/unmapped.js';
 import { VERSION } from './version.js';
 import { createAbout } from './web/about.js';
 import { describedPages } from './web/described.js';
+import { createLegends } from './web/legend.js';
 import { createPages } from './web/pages.js';
 
 export interface Running {
@@ -163,6 +164,7 @@ export async function startService(
     describedPages: describedPages(services, loadSamples),
     pages: Router()
       .use(createAbout(services))
+      .use(createLegends(services))
       .use(
         createPages({
           services,

@@ -11,6 +11,7 @@ import { readCardContent } from './card/read.js';
 import { readDocument, readRuleContent } from './content.js';
 import { createGate } from './gate.js';
 import { readKnowledge } from './knowledge.js';
+import { readLegend } from './legend.js';
 import { readOutcomes } from './outcomes.js';
 import { readQuiet } from './quiet.js';
 import { explain } from './reasons.js';
@@ -40,6 +41,7 @@ export function createService(content: ServiceContent): CdsService {
       cards.overrideReasons.map(({ code }) => code),
     ),
     knowledge: readKnowledge(content, cards, new Set(about.sources.map(({ id }) => id))),
+    legend: readLegend(content, ruleContent, cards),
     terminology: content.terminology,
     features: Object.keys(cards.vocabulary.uk.features).sort(),
     gate: createGate(createCancerQuestion(ruleContent, content), content.terminology),

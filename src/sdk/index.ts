@@ -3,6 +3,7 @@ export type * from './about.js';
 export * from './assessment.js';
 export * from './card.js';
 export type * from './knowledge.js';
+export type * from './legend.js';
 export type * from './outcomes.js';
 export * from './quiet.js';
 export * from './service.js';

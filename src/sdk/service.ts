@@ -8,6 +8,7 @@ import type { About } from './about.js';
 import type { Assessment, RuleSettings } from './assessment.js';
 import type { Card, CardContext, CardSettings } from './card.js';
 import type { Knowledge } from './knowledge.js';
+import type { Legend } from './legend.js';
 import type { Outcomes } from './outcomes.js';
 import type { QuietTable } from './quiet.js';
 
@@ -64,6 +65,8 @@ export interface CdsService {
   readonly quiet?: QuietTable;
   /** The decision table and the orders, for the export as FHIR, where the service has them. */
   readonly knowledge?: Knowledge;
+  /** What a view needs to draw its assessments over charts. */
+  readonly legend?: Legend;
   /** The value sets it reads charts with: what none of them knows is counted, for their upkeep. */
   readonly terminology?: Terminology;
   /** Every feature it can find, by name, sorted. */

@@ -75,7 +75,7 @@ function page(service: CdsService, about: About, inputs: readonly ReturnType<typ
 <p>${e(service.description)}</p>
 <h2>Governance</h2>
 ${table(
-  ['', ''],
+  ['What', 'As it stands'],
   [
     ['Version', e(about.version)],
     ['Content', `<code>${e(about.contentHash)}</code>`],
@@ -111,12 +111,12 @@ ${table(
 )}
 <h2>Source attributes</h2>
 ${table(
-  ['Attribute', ''],
+  ['Attribute', 'Answer'],
   Object.entries(about.sourceAttributes).map(([name, value]) => [e(words(name)), e(value)]),
 )}
 <h2>Hazard log</h2>
 ${table(
-  ['', 'Hazard', 'Control', 'Proven by'],
+  ['No.', 'Hazard', 'Control', 'Proven by'],
   about.hazards.map((one) => [
     e(one.id),
     e(one.hazard),

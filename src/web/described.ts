@@ -6,6 +6,7 @@ import { answer, answerOf, error, type Paths, read } from '../http/openapi/descr
 import type { Sample } from '../samples/sample.js';
 import type { CdsService } from '../sdk/service.js';
 import { ASSETS } from './assets.js';
+import { legendSchema } from './legend-schema.js';
 
 /** @param samplesOf the sample charts of a service */
 export function describedPages(
@@ -14,7 +15,13 @@ export function describedPages(
 ): Paths {
   const about = services.filter((service) => service.about !== undefined).map(aboutOf);
   const names = services.flatMap(({ id }) => samplesOf(id).map(({ name }) => name));
-  return Object.assign({ '/': home, '/assets/{file}': asset }, ...about, sampleOf(services, names)) as Paths;
+  const legends = services.filter((service) => service.about && service.legend).map(legendOf);
+  return Object.assign(
+    { '/': home, '/assets/{file}': asset },
+    ...about,
+    ...legends,
+    sampleOf(services, names),
+  ) as Paths;
 }
 
 const html = z.string().meta({ description: 'A page' });
@@ -119,5 +126,13 @@ const aboutOf = (service: CdsService): Paths => ({
         'Vary',
       ),
     },
+  }),
+});
+
+const legendOf = (service: CdsService): Paths => ({
+  [`/about/${service.id}/legend`]: read({
+    summary: `Names, units, thresholds and decision table of ${service.title}, to draw an assessment with`,
+    operationId: `legend-${service.id}`,
+    responses: { '200': answer('The legend', legendSchema) },
   }),
 });

@@ -16,8 +16,11 @@ const ROUTES: readonly { path: string; what: string }[] = [
   { path: '/metrics', what: 'figures for Prometheus' },
 ];
 
-/** @param open whether callers need no token: only then can the page call the hook */
-export function homePage(galleries: readonly Gallery[], open: boolean): string {
+/**
+ * @param open whether callers need no token: only then can the page call the hook
+ * @param built whether the script that opens charts is there
+ */
+export function homePage(galleries: readonly Gallery[], open: boolean, built = true): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -26,13 +29,14 @@ export function homePage(galleries: readonly Gallery[], open: boolean): string {
 <meta name="color-scheme" content="light dark">
 <title>Spinewatch</title>
 <link rel="stylesheet" href="/assets/style.css">
-${open ? `<script src="/assets/markdown-it.js" defer></script>\n<script type="module" src="/assets/app.js"></script>` : ''}
+${open && built ? '<script type="module" src="/assets/app.js"></script>' : ''}
 </head>
 <body>
 <main>
 <h1>Spinewatch</h1>
 <p>Spinewatch is a CDS Hooks service. When a clinician opens the chart of a patient with a history of cancer and back
 pain, it recommends MRI of the spine, with the evidence from the chart and how soon.</p>
+${open && !built ? UNBUILT : ''}
 ${open ? galleries.map(gallery).join('\n') : CLOSED}
 <section aria-labelledby="routes">
 <h2 id="routes">Where things are</h2>
@@ -49,11 +53,19 @@ ${ROUTES.map(({ path, what }) => `<li><a href="${path}">${path}</a> ${what}</li>
 
 const CLOSED = '<p>Callers of this service need a token, so sample charts cannot be opened from this page.</p>';
 
+const UNBUILT =
+  '<p>The script of this page is not built, so charts cannot be opened: run <code>npm run build</code>.</p>';
+
 const serviceLinks = ({ service }: Gallery): string =>
   [
     `<li><code>POST /cds-services/${e(service.id)}</code> the hook, ${e(service.hook)}</li>`,
     ...(service.about
       ? [`<li><a href="/about/${e(service.id)}">/about/${e(service.id)}</a> sources and governance</li>`]
+      : []),
+    ...(service.about && service.legend
+      ? [
+          `<li><a href="/about/${e(service.id)}/legend">/about/${e(service.id)}/legend</a> names, units, thresholds, decision table</li>`,
+        ]
       : []),
   ].join('\n');
 
@@ -80,12 +92,21 @@ ${samples.map(sampleItem).join('\n')}
 </form>
 </details>
 </div>
-<div class="answer" role="region" aria-label="Answer" aria-live="polite"><p>The answer shows here.</p></div>
+<div class="answer" role="region" aria-label="Answer" tabindex="-1"><p>The answer shows here.</p></div>
 </div>
 </section>`;
 }
 
-const sampleItem = ({ name, title, story }: Sample): string =>
+const sampleItem = ({ name, title, story, tier, why }: Sample): string =>
   `<li><h3 id="sample-${e(name)}">${e(title)}</h3>
 <p>${e(story)}.</p>
+<p class="expected"><span class="tier ${e(tier)}">${TIER_WORDS[tier]}</span> ${e(why)}.</p>
 <button type="button" data-sample="${e(name)}" aria-describedby="sample-${e(name)}">Open this chart</button></li>`;
+
+const TIER_WORDS: Readonly<Record<Sample['tier'], string>> = {
+  none: 'Expected: no card.',
+  recommended: 'Expected: recommended.',
+  urgent: 'Expected: urgent.',
+  emergency: 'Expected: emergency.',
+  incomplete: 'Expected: incomplete.',
+};

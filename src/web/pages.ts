@@ -8,7 +8,7 @@ import { hookRequestOf } from '../samples/hook-request.js';
 import type { Sample } from '../samples/sample.js';
 import type { CdsService } from '../sdk/service.js';
 import { ContentError } from '../sdk/service.js';
-import { createAssets } from './assets.js';
+import { createAssets, isBuilt } from './assets.js';
 import { homePage } from './home.js';
 
 /** Nothing but what this service serves itself; no inline script or style, no frame, no form that leaves the page. */
@@ -46,7 +46,7 @@ export function createPages({ services, samplesOf, open, today }: PagesOptions):
         response.setHeader('Content-Security-Policy', CSP);
         response.setHeader('Referrer-Policy', 'no-referrer');
         response.setHeader('Cache-Control', 'no-cache');
-        sendText(response, 200, homePage(galleries, open()), 'text/html; charset=utf-8');
+        sendText(response, 200, homePage(galleries, open(), isBuilt()), 'text/html; charset=utf-8');
       },
     }),
   );

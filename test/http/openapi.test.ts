@@ -103,6 +103,7 @@ describe('what is answered is as it is described', () => {
     ['/openapi.json', '/openapi.json'],
     ['/', '/'],
     [`/about/${ID}`, `/about/${ID}`],
+    [`/about/${ID}/legend`, `/about/${ID}/legend`],
     ['/assets/{file}', '/assets/style.css'],
     ['/assets/{file}', '/assets/app.js'],
     ['/assets/{file}', '/assets/none.js'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import markdownit from 'markdown-it';
 import type { Json } from '../../src/fhir/resource.js';
 import type { Running } from '../../src/main.js';
+import { createRenderer } from '../../src/web/app/markdown.js';
 import { loadSamples } from '../../src/registry/samples.js';
 import { hookRequestOf } from '../../src/samples/hook-request.js';
 import { commandLine } from '../support/command-line.js';
@@ -14,12 +15,9 @@ import { realService } from '../support/service.js';
 import { CALL, sandbox } from './support/hospital.js';
 import { changed, planted, stringsOf, type Path } from './support/walk.js';
 
-// The page's own file: JavaScript for browsers, so it has no types here.
-const file = new URL('../../src/web/assets/markdown.js', import.meta.url).pathname;
-const page = (await import(file)) as { createRenderer: (constructor: typeof markdownit) => (text: string) => string };
 const VIEWS: Readonly<Record<string, (text: string) => string>> = {
   ...RENDERERS,
-  'the page of the service': page.createRenderer(markdownit),
+  'the page of the service': createRenderer(markdownit),
 };
 
 const PAYLOADS = [

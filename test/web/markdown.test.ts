@@ -1,10 +1,7 @@
 /** A card's detail on the page: Markdown as the card means it, and nothing of a chart's text as HTML. */
 import markdownit from 'markdown-it';
+import { createRenderer } from '../../src/web/app/markdown.js';
 
-type Create = (constructor: typeof markdownit) => (text: string) => string;
-// The page's own file: JavaScript for browsers, so it has no types here.
-const file = new URL('../../src/web/assets/markdown.js', import.meta.url).pathname;
-const { createRenderer } = (await import(file)) as { createRenderer: Create };
 const render = createRenderer(markdownit);
 
 test('renders what cards use', () => {

@@ -124,7 +124,7 @@ function pathsOf(service: CdsService, security: Record<string, string[]>[]): Pat
       operationId: `call-${service.id}`,
       security,
       requestBody: body(requestSchema(service.hook), 'The hook request.'),
-      responses: { '200': answer('At most one card', responseSchema), ...errors(CALL) },
+      responses: { '200': answer('At most one card', responseSchema, 'ServerTiming'), ...errors(CALL) },
     }),
     [`/cds-services/${service.id}/feedback`]: write({
       summary: `Feedback on the cards of ${service.title}`,

@@ -25,6 +25,7 @@ export const HEADERS = {
   AccessControlMaxAge: header('Seconds for which a browser need not ask again.', { type: 'integer' }),
   WWWAuthenticate: header('Always `Bearer`, without a reason.', { type: 'string', const: 'Bearer' }),
   RetryAfter: header('Seconds after which to try again.', { type: 'integer', minimum: 1 }),
+  ServerTiming: header('Milliseconds by stage of the call: `read`, `assess`, `render`.', text, false),
   Allow: header('The methods of this address.', text),
   Vary: header('`Accept`, since the same address answers HTML and JSON.', text),
 } as const satisfies Readonly<Record<string, oas31.HeaderObject>>;
@@ -38,6 +39,7 @@ const NAMES: Readonly<Record<keyof typeof HEADERS, string>> = {
   AccessControlMaxAge: 'Access-Control-Max-Age',
   WWWAuthenticate: 'WWW-Authenticate',
   RetryAfter: 'Retry-After',
+  ServerTiming: 'Server-Timing',
   Allow: 'Allow',
   Vary: 'Vary',
 };

@@ -1,0 +1,229 @@
+/** The evidence of one answer over time. It shows the assessment that the service made; it has no rule of its own. */
+import { useState } from 'preact/hooks';
+import { parseDay } from '../../../fhir/dates.js';
+import { stringOf } from '../../../fhir/resource.js';
+import type { WireLegend } from '../../legend-schema.js';
+import type { Assessment } from '../call.js';
+import { Lines, Titled, WebLink } from '../parts.js';
+import { resourcesOf } from './chart.js';
+import { describe, type Mark, marksOf, WEIGHTS, type Weight } from './marks.js';
+import { Plot } from './plot.js';
+import { seriesOf } from './series.js';
+import { RANGES, spanOf } from './time.js';
+import { shapeOf, Timeline } from './timeline.js';
+import { whyOf } from './why.js';
+
+interface EvidenceProps {
+  readonly assessment: Assessment;
+  /** As it was sent; what the service read itself is not part of its answer. */
+  readonly prefetch: unknown;
+  readonly legend: WireLegend | undefined;
+}
+
+export function Evidence({ assessment, prefetch, legend }: EvidenceProps) {
+  const [days, setDays] = useState<number>(365);
+  const resources = resourcesOf(prefetch);
+  const marks = marksOf(assessment, resources, legend);
+  const asOf = parseDay(assessment.asOf) ?? 0;
+  const series = legend ? seriesOf(resources, legend, assessment) : [];
+  const starts = [...marks.map(({ start }) => start), ...series.map(({ points }) => points[0]?.day)];
+  const span = spanOf(asOf, days, Math.min(...starts.filter((one) => one !== undefined), asOf));
+  const gender = stringOf(resources.find((one) => one.resourceType === 'Patient')?.['gender']);
+  return (
+    <section class="evidence" aria-labelledby="evidence-title">
+      <h2 id="evidence-title">The evidence, as of {assessment.asOf}</h2>
+      <fieldset class="ranges">
+        <legend>Show the last</legend>
+        {RANGES.map(({ label, days: back }) => (
+          <label>
+            <input type="radio" name="range" checked={days === back} onChange={() => setDays(back)} /> {label}
+          </label>
+        ))}
+      </fieldset>
+      <Timeline marks={marks} span={span} asOf={asOf} />
+      <Key marks={marks} />
+      <Undated marks={marks} />
+      <MarkTable marks={marks} />
+      <h3>Values</h3>
+      {series.length === 0 && <p>{noValues(resources.length)}</p>}
+      <div class="plots">
+        {series.map((one) => (
+          <Plot key={one.measure.name} series={one} span={span} gender={gender} />
+        ))}
+      </div>
+      {legend && <WhyView assessment={assessment} legend={legend} />}
+      <NotSeen assessment={assessment} legend={legend} />
+      <Basis assessment={assessment} legend={legend} />
+    </section>
+  );
+}
+
+const noValues = (resources: number): string =>
+  resources === 0
+    ? 'The service read this chart itself, so its values are not part of the answer: only what the assessment names is shown.'
+    : 'The chart that was sent has no weight, temperature, PSA, calcium, ESR or haemoglobin.';
+
+function Key({ marks }: { readonly marks: readonly Mark[] }) {
+  const weights = [...new Set(marks.filter(({ start }) => start !== undefined).map(({ weight }) => weight))];
+  const names: Readonly<Record<Weight, string>> = {
+    ...WEIGHTS,
+    basis: 'cancer or pain',
+    unused: 'in the chart, not named by the assessment',
+  };
+  return (
+    <ul class="key" aria-label="Key">
+      {weights.map((weight) => (
+        <li>
+          <svg width="20" height="20" viewBox="-10 -10 20 20" aria-hidden="true">
+            <g class={`mark ${weight}`}>
+              <path d={shapeOf(weight, 80)} />
+            </g>
+          </svg>
+          {names[weight]}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What has no date stands on no axis. */
+function Undated({ marks }: { readonly marks: readonly Mark[] }) {
+  const undated = marks.filter(({ start }) => start === undefined);
+  return <Titled as="h3" title="Without a date" items={undated.map(describe)} />;
+}
+
+function MarkTable({ marks }: { readonly marks: readonly Mark[] }) {
+  return (
+    <details>
+      <summary>The timeline as a table</summary>
+      <div class="wide" tabIndex={0} role="group" aria-label="The timeline as a table">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Date</th>
+              <th scope="col">What</th>
+              <th scope="col">Counts as</th>
+              <th scope="col">Resource</th>
+              <th scope="col">Code</th>
+            </tr>
+          </thead>
+          <tbody>
+            {marks.map(({ date, title, weight, references, codes }) => (
+              <tr>
+                <td>{date ?? 'no date'}</td>
+                <td>{title}</td>
+                <td>{WEIGHTS[weight]}</td>
+                <td>{references.join(', ')}</td>
+                <td>{codes.join(', ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+function WhyView({ assessment, legend }: { readonly assessment: Assessment; readonly legend: WireLegend }) {
+  const { here, next, nextTier, open } = whyOf(assessment, legend);
+  const { tier, cancer, reason, reasonText } = assessment;
+  const tierName = (name: string): string => legend.tiers[name] ?? name;
+  return (
+    <section class="why" aria-labelledby="why-title">
+      <h3 id="why-title">
+        {tier === null ? 'Why there is no card' : `Why ${tierName(tier)}`}
+        {nextTier === undefined ? '' : `, and not ${tierName(nextTier)}`}
+      </h3>
+      {tier === null && <p>{`${reasonText ?? ''}${reason === undefined ? '' : ` (${reason})`}`}</p>}
+      {tier === 'incomplete' && (
+        <p>What would decide could not be read, so no tier was reached and none is ruled out.</p>
+      )}
+      <p>
+        Cancer: {legend.levels[cancer.level]?.replace(/\{sites(-and)?\}/, cancer.sites.join(', ')) ?? cancer.level} (
+        {cancer.level}).
+      </p>
+      <Titled
+        title="The decision table gives this tier where"
+        items={here.map((row) => `Row ${row.row}. ${row.condition}`)}
+      />
+      <Titled
+        title={nextTier === undefined ? '' : `${tierName(nextTier)} would need`}
+        items={next.map((row) => `Row ${row.row}. ${row.condition}`)}
+      />
+      {nextTier !== undefined && (
+        <p>
+          {open.length === 0
+            ? 'None of it was found in what was read. Not found is not the same as absent.'
+            : 'None of it was found, but not all of it could be checked (below).'}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function NotSeen({ assessment, legend }: Pick<EvidenceProps, 'assessment' | 'legend'>) {
+  const name = (criterion: string): string => legend?.criteria[criterion] ?? criterion;
+  const missing = new Set(assessment.notFound);
+  const groups = (legend?.groups ?? [{ label: 'Features', features: assessment.notFound }])
+    .map(({ label, features }) => ({ label, features: features.filter((one) => missing.has(one)) }))
+    .filter(({ features }) => features.length > 0);
+  return (
+    <div class="beside">
+      <section aria-labelledby="not-found-title">
+        <h3 id="not-found-title">Looked for, not found (not the same as absent)</h3>
+        {groups.length === 0 ? (
+          <p>Nothing was looked for, or all was found.</p>
+        ) : (
+          <Lines
+            items={groups.map(({ label, features }) => (
+              <>
+                <strong>{label}:</strong> {features.map(name).join(', ')}
+              </>
+            ))}
+          />
+        )}
+      </section>
+      <section aria-labelledby="not-checked-title">
+        <h3 id="not-checked-title">Could not be checked</h3>
+        {assessment.notEvaluated.length + assessment.unavailable.length === 0 ? (
+          <p>Everything that was sent or read could be used.</p>
+        ) : (
+          <Lines
+            items={[
+              ...assessment.unavailable.map(
+                ({ input, state, why }) =>
+                  `${input}: ${legend?.states[state] ?? state}${why === undefined ? '' : ` (${why})`}`,
+              ),
+              ...assessment.notEvaluated.map(
+                ({ criterion, reason, reference }) =>
+                  `${name(criterion)}: ${legend?.notEvaluated[reason] ?? reason}${reference === undefined ? '' : ` (${reference})`}`,
+              ),
+            ]}
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** The version of what decided, and the sources of the rows above. */
+function Basis({ assessment: { rule, tier, cancer }, legend }: Pick<EvidenceProps, 'assessment' | 'legend'>) {
+  const rows = (legend?.rows ?? []).filter(
+    (row) => tier === null || (row.tier === tier && row.levels.includes(cancer.level)),
+  );
+  const cited = new Set(rows.flatMap(({ sources }) => sources));
+  return (
+    <section aria-labelledby="basis-title">
+      <h3 id="basis-title">Basis</h3>
+      <p>
+        Rule {rule.id} {rule.version}, content <code>{rule.contentHash}</code>.{' '}
+        <a href={`/about/${encodeURIComponent(rule.id)}`}>Governance, limits and hazard log</a>
+      </p>
+      <Lines
+        items={(legend?.sources ?? [])
+          .filter(({ id }) => cited.has(id))
+          .map(({ citation, url }) => (url === undefined ? citation : <WebLink address={url}>{citation}</WebLink>))}
+      />
+    </section>
+  );
+}

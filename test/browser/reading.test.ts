@@ -1,0 +1,120 @@
+/** The pages for every reader: by keyboard alone, enlarged, on a phone, in the dark, on paper; and how little is loaded. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { tempDataDir } from '../support/data-dir.js';
+import { running } from '../support/running.js';
+import { answered, complaints, launch, openSample, picture, shot, watched } from './support/browser.js';
+
+let browser: Browser;
+let service: Awaited<ReturnType<typeof running>>;
+beforeAll(async () => {
+  [browser, service] = await Promise.all([launch(), running({ DATA_DIR: tempDataDir() })]);
+});
+afterAll(async () => {
+  await browser.close();
+  await service.stop();
+});
+
+test('the first view is three requests and less than 200 kB', async () => {
+  const { page } = await watched(browser);
+  const sizes: Promise<number>[] = [];
+  const paths: string[] = [];
+  page.on('requestfinished', (request) => {
+    // Browsers ask for an icon by themselves.
+    if (request.url().endsWith('/favicon.ico')) return;
+    paths.push(new URL(request.url()).pathname);
+    sizes.push(request.sizes().then((one) => one.responseBodySize + one.responseHeadersSize));
+  });
+  await page.goto(service.url, { waitUntil: 'networkidle' });
+  expect(paths.sort()).toEqual(['/', '/assets/app.js', '/assets/style.css']);
+  const total = (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0);
+  expect(total).toBeGreaterThan(20_000);
+  expect(total).toBeLessThan(200_000);
+  await page.context().close();
+});
+
+test.each(['light', 'dark'] as const)('axe finds nothing on the pages, %s', async (colorScheme) => {
+  const { page } = await watched(browser, { colorScheme });
+  for (const path of ['/', '/about/metastatic-back-pain']) {
+    await page.goto(`${service.url}${path}`);
+    expect([path, await complaints(page)]).toEqual([path, []]);
+  }
+  await page.goto(service.url);
+  for (const name of ['prostate-weight-loss', 'thyroid-leg-weakness', 'in-situ']) {
+    await openSample(page, name);
+    for (const details of await page.locator('.answer details').all())
+      await details.evaluate((one) => one.setAttribute('open', ''));
+    expect([name, await complaints(page)]).toEqual([name, []]);
+  }
+  await shot(page, `pages-${colorScheme}`);
+  await page.context().close();
+});
+
+test('by keyboard alone: a chart is opened, its marks are read, the card is dismissed', async () => {
+  const { page } = await watched(browser);
+  await page.goto(service.url);
+  const tabTo = async (wanted: string): Promise<void> => {
+    for (let presses = 0; presses < 120; presses += 1) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate((selector) => document.activeElement?.matches(selector) === true, wanted)) return;
+    }
+    throw new Error(`${wanted} is not reached by Tab`);
+  };
+  await tabTo('button[data-sample="lung-fever"]');
+  await page.keyboard.press('Enter');
+  await answered(page);
+  // The answer is where reading goes on.
+  expect(await page.evaluate(() => document.activeElement?.className)).toBe('answer');
+  await tabTo('.dismiss button');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.stored.done');
+  await tabTo('.timeline .mark');
+  const label = await page.evaluate(() => document.activeElement?.ariaLabel);
+  expect(await page.locator('.timeline .said').textContent()).toBe(label?.replace(' · before what is shown', ''));
+  await page.context().close();
+});
+
+test.each([
+  ['at 200 % zoom', 640, 2],
+  ['on a phone', 360, 2],
+  ['at 400 % zoom', 320, 1],
+])('%s nothing is cut off or scrolls sideways', async (how, width, deviceScaleFactor) => {
+  const { page } = await watched(browser, { viewport: { width, height: 800 }, deviceScaleFactor });
+  await page.goto(service.url);
+  await openSample(page, 'prostate-weight-loss');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  // Drawings are made for the width there is: no word of theirs is smaller than on a desk.
+  const drawn = await page
+    .locator('.timeline svg')
+    .evaluate((one) => [one.getBoundingClientRect().width, one.clientWidth]);
+  expect(Math.max(...drawn)).toBeLessThanOrEqual(width);
+  expect(await complaints(page)).toEqual([]);
+  await shot(page, how.replace(/\W+/g, '-'));
+  await page.context().close();
+});
+
+test('on paper: the card and its evidence, without what can only be clicked', async () => {
+  const { page } = await watched(browser);
+  await page.goto(service.url);
+  await openSample(page, 'prostate-cauda-equina');
+  await page.emulateMedia({ media: 'print' });
+  for (const [selector, visible] of [
+    ['.answer article.card', true],
+    ['.timeline svg', true],
+    ['.gallery', false],
+    ['.answers', false],
+  ] as const) {
+    expect([selector, await page.locator(selector).first().isVisible()]).toEqual([selector, visible]);
+  }
+  await shot(page, 'print');
+  await page.context().close();
+});
+
+test('the picture that the README shows: a card and its evidence', async () => {
+  const { page } = await watched(browser, { viewport: { width: 1340, height: 900 } });
+  await page.goto(service.url);
+  await openSample(page, 'prostate-rising-psa');
+  await page.getByLabel('2 years').check();
+  expect(await picture(page, '.evidence', 'demo', 1180)).toBeLessThan(300_000);
+  await page.context().close();
+});

@@ -1,0 +1,55 @@
+/** The bundle of the pages: small, whole, and nothing in it that the policy of the page forbids or that leaves the service. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import express from 'express';
+import request from 'supertest';
+import { createAssets } from '../../src/web/assets.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'spinewatch-app-'));
+let script: string;
+beforeAll(() => {
+  // A process of its own: esbuild asks for the very arrays of Node, which a test environment replaces.
+  const build = fileURLToPath(new URL('../../scripts/build-app.mjs', import.meta.url));
+  execFileSync(process.execPath, [build, folder]);
+  script = readFileSync(join(folder, 'app.js'), 'utf8');
+});
+
+test('with page and style it is less than 200 kB, compressed', () => {
+  const style = readFileSync(new URL('../../src/web/assets/style.css', import.meta.url));
+  const bytes = gzipSync(script).length + gzipSync(style).length;
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThan(150_000);
+});
+
+test('evaluates no text as script and asks for nothing elsewhere', () => {
+  expect(script).not.toMatch(/\beval\(|new Function\(|\bimport\(|importScripts|document\.write/);
+  // Names of namespaces are no addresses; everything that is fetched begins with a slash.
+  const addresses = [...script.matchAll(/https?:\/\/[a-z0-9.-]+/gi)].map(([address]) => address);
+  expect([...new Set(addresses)].filter((address) => address !== 'http://www.w3.org')).toEqual([]);
+  expect(
+    [...script.matchAll(/\bfetch\((.)/g)].map(([, first]) => first).filter((first) => /["']/.test(first ?? '')),
+  ).toEqual([]);
+});
+
+test('the licences of what is bundled are beside it', () => {
+  const licences = readFileSync(join(folder, 'LICENSES.txt'), 'utf8');
+  for (const name of ['preact', 'd3-scale', 'd3-shape', 'markdown-it']) {
+    expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  }
+  expect(licences).toContain('Permission');
+});
+
+test.each([
+  ['gzip', 'gzip'],
+  ['identity', undefined],
+])('a browser that takes %s gets it so', async (accepted, encoding) => {
+  const app = express().use(createAssets());
+  const response = await request(app).get('/assets/style.css').set('Accept-Encoding', accepted).expect(200);
+  expect(response.headers['content-encoding']).toBe(encoding);
+  expect(response.headers['vary']).toContain('Accept-Encoding');
+  expect(response.text).toContain(':focus-visible');
+});
