@@ -83,13 +83,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
 }
 
 /** A file that has changed is another file. */
-const stamped = ({ path, file, from, to }: PlannedTask) => [
-  file,
-  from,
-  to,
-  statSync(path).size,
-  statSync(path).mtimeMs,
-];
+const stamped = ({ path, file, from, to }: PlannedTask) => {
+  const { size, mtimeMs } = statSync(path);
+  return [file, from, to, size, mtimeMs];
+};
 
 async function steps(
   folder: WorkFolder,
