@@ -87,7 +87,11 @@ export async function startService(
   const tracer = await tracerOf(environment, logger);
   const unmapped = new UnmappedCounts();
   const servers = serversOf(() => holder.current(), environment);
-  const metrics = createMetrics(true, () => servers.openBreakers());
+  const metrics = createMetrics(true, {
+    openBreakers: () => servers.openBreakers(),
+    spilled: () => records.spilled,
+    overdue: () => overdueOf(services, now()).length,
+  });
   const records = await openRecords({
     open: () => openStore(environment),
     pseudonyms: () => openPseudonyms(environment, holder.current().store.patientKeyEnv),
@@ -155,7 +159,7 @@ export async function startService(
       return holder.current().cors;
     },
     trustProxy: holder.current().trustProxy,
-    ready: async () => readiness(stopping, isOverdue(services, now()), await records.health()),
+    ready: async () => readiness(stopping, overdueOf(services, now()).length > 0, await records.health()),
     metrics,
     tracer,
     logger,
@@ -258,9 +262,9 @@ function readiness(stopping: boolean, overdue: boolean, store: Awaited<ReturnTyp
   return { status: 200, body: { status: store.status === 'ok' ? 'ready' : 'degraded', checks } };
 }
 
-/** True where the content of a service is past its date of review: it goes on working, and says so. */
-const isOverdue = (services: readonly CdsService[], now: Date): boolean =>
-  services.some(({ about }) => about !== undefined && about.reviewDue < now.toISOString().slice(0, 10));
+/** Those whose content is past its date of review: they go on working, and say so. */
+const overdueOf = (services: readonly CdsService[], now: Date): readonly CdsService[] =>
+  services.filter(({ about }) => about !== undefined && about.reviewDue < now.toISOString().slice(0, 10));
 
 /** Node looks for slow clients every 30 seconds unless told otherwise, which would make 40 seconds of 10. */
 const patient = ({ headersMs, requestMs }: Patience): ServerOptions => ({

@@ -19,23 +19,40 @@ export interface Metrics {
   readonly unmappedCodes: Counter<'system'>;
 }
 
-/**
- * @param processMetrics false leaves out memory, CPU and event loop, whose collection needs timers
- * @param openBreakers asked at each scrape: FHIR servers that no call waits for at present, because they do not answer
- */
-export function createMetrics(processMetrics = true, openBreakers: () => number = () => 0): Metrics {
+/** What stands now, asked at each scrape. */
+export interface Standing {
+  /** FHIR servers that no call waits for at present, because they do not answer. */
+  readonly openBreakers: () => number;
+  /** Decisions that wait on the disk for the store. */
+  readonly spilled: () => number;
+  /** Services whose content is past its date of review. */
+  readonly overdue: () => number;
+}
+
+const NOTHING: Standing = { openBreakers: () => 0, spilled: () => 0, overdue: () => 0 };
+
+/** @param processMetrics false leaves out memory, CPU and event loop, whose collection needs timers */
+export function createMetrics(processMetrics = true, standing: Standing = NOTHING): Metrics {
   const registry = new Registry();
   if (processMetrics) collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  // Kept by the registry alone: nobody sets it, it asks.
-  void new Gauge({
-    name: 'spinewatch_breaker_open',
-    help: 'FHIR servers that are not asked at present because they do not answer, of all tenants',
-    registers,
-    collect() {
-      this.set(openBreakers());
-    },
-  });
+  // Kept by the registry alone: nobody sets one, it asks.
+  const asking = (name: string, help: string, ask: () => number): void =>
+    void new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(ask());
+      },
+    });
+  asking(
+    'spinewatch_breaker_open',
+    'FHIR servers that are not asked at present because they do not answer, of all tenants',
+    standing.openBreakers,
+  );
+  asking('spinewatch_store_spilled', 'Decisions that wait on the disk for a store that fails', standing.spilled);
+  asking('spinewatch_review_overdue', 'Services whose clinical content is past its date of review', standing.overdue);
   return {
     registry,
     calls: new Counter({

@@ -27,6 +27,8 @@ export interface Records extends CallMemory {
   claimToken(claim: TokenClaim): Promise<boolean | undefined>;
   /** Counts codes that no value set knows; written some seconds later. Never throws. @param day `YYYY-MM-DD` */
   countUnmapped(tenant: string, day: string, codes: readonly UnmappedCode[]): void;
+  /** Decisions that wait on the disk for the store. */
+  readonly spilled: number;
   health(): Promise<{ readonly status: 'ok' | 'failing'; readonly lost: number; readonly spilled: number }>;
   /** Writes what waits, at most for some seconds, and closes the store. */
   stop(): Promise<void>;
@@ -191,6 +193,9 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
       return first;
     },
     countUnmapped: unmapped.add,
+    get spilled() {
+      return journal.spilled;
+    },
     async health() {
       const healthy = await keeper.check();
       return { status: healthy ? 'ok' : 'failing', lost: journal.lost, spilled: journal.spilled };

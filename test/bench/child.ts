@@ -1,7 +1,7 @@
 /** A measured server: a process of its own that says where it listens, and what it has used so far. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,9 +82,16 @@ function listening(child: ChildProcess, script: string): Promise<string> {
 /** The built service, in the sandbox profile, with an empty store of its own that is gone with it. */
 export const startService = (): Promise<Server> => serve('../../bin/spinewatch.js', ['serve']);
 
-/** The built service with a configuration file (the sandbox profile without), able to collect its garbage when asked. */
-export const startConfigured = (configFile = ''): Promise<Server> =>
-  serve('../../bin/spinewatch.js', ['serve'], { CONFIG_FILE: configFile }, ['--expose-gc']);
+/** As the image sets it: else the C library keeps what a crowd of calls took. @throws Error where the image sets nothing */
+function allocator(): Readonly<Record<string, string>> {
+  const [, line] = /^ENV (MALLOC_\S+=.*)$/m.exec(readFileSync(file('../../Dockerfile'), 'utf8')) ?? [];
+  if (line === undefined) throw new Error('the Dockerfile says nothing of MALLOC_ARENA_MAX');
+  return Object.fromEntries(line.split(' ').map((pair) => pair.split('=') as [string, string]));
+}
+
+/** The built service with a configuration file, as in its container, able to collect its garbage when asked. */
+export const startConfigured = (configFile: string): Promise<Server> =>
+  serve('../../bin/spinewatch.js', ['serve'], { ...allocator(), CONFIG_FILE: configFile }, ['--expose-gc']);
 
 /** The same from the sources as they stand, for tests. */
 export const startSources = (configFile: string): Promise<Server> =>

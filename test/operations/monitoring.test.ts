@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { ERRORS } from '../../src/errors/index.js';
 import { readEnvironment } from '../../src/config/environment.js';
 import { startService } from '../../src/main.js';
+import { loadEveryService } from '../../src/registry/load.js';
 import { startLoopback } from '../fhir/client/loopback.js';
 import { BREAST_CANCER, PATIENT, backPain, hookRequest, prefetchOf } from '../support/charts.js';
 import { tempDataDir } from '../support/data-dir.js';
@@ -146,6 +147,24 @@ test('every value of a label that is matched is one that the service can give', 
         expect({ expression, wrong }).toEqual({ expression, wrong: [] });
       }
     }
+  }
+});
+
+test.each([
+  ['on its last day', 0, 0, 'ok'],
+  ['the day after', 1, 1, 'overdue'],
+])('content %s of review', async (_day, days, overdue, status) => {
+  const dates = (await loadEveryService()).map(({ service: { about } }) => Date.parse(about?.reviewDue ?? ''));
+  const due = Math.min(...dates);
+  const now = (): Date => new Date(due + days * 86_400_000);
+  const environment = { PORT: '0', LOG_LEVEL: 'silent', DATA_DIR: tempDataDir() };
+  const service = await startService(readEnvironment(environment), 'UTC', { now });
+  try {
+    const asked = askedAt(service.url);
+    expect(await asked.metric('spinewatch_review_overdue')).toBe(overdue);
+    expect(await asked.ready()).toMatchObject({ checks: { governance: { status } } });
+  } finally {
+    await service.stop();
   }
 });
 

@@ -101,10 +101,12 @@ describe('a store that can’t be opened', () => {
     const service = await start();
     await isFailing(service);
     await until('the decision waits', async () => (await storeOf(service)).spilled === 1, 20_000);
+    expect(await service.metric('spinewatch_store_spilled')).toBe(1);
     renameSync(join(dataDir, 'spinewatch.db'), join(dataDir, 'spinewatch.broken'));
     await wellAgain(service);
     await until('it is stored', async () => (await kept()).length === 1, 20_000);
     expect(await storeOf(service)).toEqual({ status: 'ok', lost: 0, spilled: 0 });
+    expect(await service.metric('spinewatch_store_spilled')).toBe(0);
   });
 
   test('neither file nor waiting place: what does not fit is counted at the end at the latest', async () => {

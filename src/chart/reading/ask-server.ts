@@ -17,6 +17,8 @@ type AskRequest = GatherRequest & { readonly access: FhirAccess };
 
 /** A signal that fires this long before its own time was somebody else's: the caller went away. */
 const EARLY_MS = 20;
+/** A deadline that rings this late rang in a process that was kept from listening: an answer may lie there unread. */
+const LATE_MS = 250;
 
 /** Reads what is absent and follows what has further pages. Resolves by the deadline; never rejects. */
 export async function askServer(
@@ -65,8 +67,9 @@ export async function askServer(
   if (lookUp) work.push(attachMedications());
   await until(Promise.all(work), deadline.signal);
 
-  const cutShort = deadline.signal.aborted && now() < deadline.at - EARLY_MS;
-  if (wasSilent() && !cutShort) access.breaker.silent();
+  const rang = now() - deadline.at;
+  const cutShort = deadline.signal.aborted && rang < -EARLY_MS;
+  if (wasSilent() && !cutShort && rang <= LATE_MS) access.breaker.silent();
   const release = await question?.unreadable(deadline.signal);
   if (release !== undefined) for (const read of absent.keys()) read.refuseRelease(release);
   for (const { read } of tasks) if (!read.done) read.ms = now() - began;

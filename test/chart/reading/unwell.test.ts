@@ -55,6 +55,24 @@ describe('a server that answers nothing', () => {
     }
     expect(servers.openBreakers()).toBe(0);
   });
+
+  test.each([
+    ['in time', 0, 1],
+    ['so late that the process was kept from listening', 1000, 0],
+  ])('counts as silent where the deadline rings %s: +%d ms', async (_name, lateMs, opened) => {
+    nock(ORIGIN).persist().get('/fhir/Condition').query(true).delay(5000).reply(200, {});
+    let time = 1_000_000;
+    const servers = newServers(() => time);
+    for (let call = 0; call < 6; call += 1) {
+      const ringing = new AbortController();
+      const deadline = { signal: ringing.signal, at: time + 4000 };
+      const gathered = gather({ servers, now: () => time, prefetch: prefetchWithout('conditions'), deadline });
+      time = deadline.at + lateMs;
+      ringing.abort();
+      expect((await gathered).inputs.conditions.state).not.toBe('present');
+    }
+    expect(servers.openBreakers()).toBe(opened);
+  });
 });
 
 test('a read that ignores its signal holds nobody up', async () => {
