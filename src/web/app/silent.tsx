@@ -32,9 +32,12 @@ export function Silent({ body, legend }: { readonly body: HookResponse; readonly
 export function Unread({
   assessment,
   legend,
+  remedies = REMEDIES,
 }: {
   readonly assessment: Assessment;
   readonly legend: WireLegend | undefined;
+  /** What can be done about each state. */
+  readonly remedies?: Readonly<Record<string, string>>;
 }) {
   if (assessment.unavailable.length === 0) return null;
   const states = [...new Set(assessment.unavailable.map(({ state }) => state))];
@@ -47,7 +50,7 @@ export function Unread({
             `${input}: ${legend?.states[state] ?? state}${why === undefined ? '' : ` (${why})`}`,
         )}
       />
-      <Titled title="What to do" items={states.map((state) => REMEDIES[state] ?? REMEDY)} />
+      <Titled title="What to do" items={states.map((state) => remedies[state] ?? REMEDY)} />
     </>
   );
 }
