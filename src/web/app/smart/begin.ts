@@ -2,15 +2,16 @@
 import { fetchWellKnownJson } from 'fhirclient/lib/smart.js';
 import type { LaunchSettings } from '../../smart/settings.js';
 import { PageAdapter } from './adapter.js';
-import { createKept } from './kept.js';
+import { createKept, tabStorage } from './kept.js';
 import { SIGN_IN_MS, Trouble } from './page.js';
 
 /** @throws Trouble where the sign-in cannot begin; otherwise the page is left */
 export async function begin(settings: LaunchSettings): Promise<void> {
   const { iss, launch, clientId, scope, redirectUri, ref } = settings;
   if (!isSecureContext) throw INSECURE;
+  const storage = tabStorage();
   checkEndpoints(await wellKnown(iss), settings);
-  const adapter = new PageAdapter(new URL(location.pathname, location.origin), createKept(sessionStorage));
+  const adapter = new PageAdapter(new URL(location.pathname, location.origin), createKept(storage));
   await adapter.getSmartApi().authorize({
     iss,
     launch,

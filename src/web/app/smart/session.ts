@@ -2,7 +2,7 @@
 import { isReadableId } from '../../../chart/subject.js';
 import type { EvidenceSettings } from '../../smart/settings.js';
 import { PageAdapter } from './adapter.js';
-import { createKept } from './kept.js';
+import { createKept, tabStorage } from './kept.js';
 import { SIGN_IN_MS, Trouble, within } from './page.js';
 
 /** What the EHR has let this page do, and for whom. */
@@ -19,7 +19,7 @@ export interface Session {
 
 /** @param address the page's, with what the authorisation server has put into it @throws Trouble */
 export async function finish(address: URL, { base }: Pick<EvidenceSettings, 'base'>): Promise<Session> {
-  const kept = createKept(sessionStorage);
+  const kept = createKept(tabStorage());
   const params = address.searchParams;
   const error = params.get('error');
   if (error !== null) {

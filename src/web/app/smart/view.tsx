@@ -25,7 +25,7 @@ export function Shown({ reading, settings, legend, card, again }: ShownProps) {
     <>
       <p class="patient">{patientLine(reading)}</p>
       {view ? <Head view={view} legend={legend} /> : <Problem status={reading.status} body={reading.body} />}
-      {view && <Unread assessment={view.assessment} legend={legend} remedies={remedies(settings)} />}
+      {view && <Unread assessment={view.assessment} legend={legend} remedies={remedies(settings)} as="h3" />}
       {view && isBare(reading) && <Bare />}
       <p class="took">
         Read in {Math.round(ms)} ms, with your own right to read this chart.{' '}
