@@ -6,7 +6,6 @@ import { INPUTS } from '../../src/chart/inputs.js';
 import type { Json } from '../../src/fhir/resource.js';
 import { sitesOf } from '../../src/web/smart/sites.js';
 import { scopeOf } from '../../src/web/smart/scope.js';
-import { createVisitors, networkOf } from '../../src/security/visitors.js';
 import { realService } from '../support/service.js';
 import { settingsOf, tenantOf } from '../security/tokens.js';
 
@@ -334,28 +333,6 @@ describe('the assessment of what a page has read', () => {
     const refused = await post({ ...marked, patientId: `${mark('id')}/`, userId: mark('user') });
     expect([refused.status, marksIn(refused.text)]).toEqual([400, []]);
     expect(marksIn((await get('/metrics')).text)).toEqual([]);
-  });
-});
-
-describe('visitors', () => {
-  test('so many at once, and a short queue', async () => {
-    const visitors = createVisitors({ atOnce: 1, waiting: 1, waitMs: 1 });
-    const leave = await visitors.enter('10.0.0.1', 100);
-    await expect(visitors.enter('10.0.0.2', 100)).rejects.toMatchObject({ code: 'busy' });
-    leave();
-    (await visitors.enter('10.0.0.2', 100))();
-  });
-
-  test.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
-    ['2001:DB8:1:2::6', '2001:db8:1:2'],
-    ['2001:db8::6', '2001:db8:0:0'],
-    ['::1', '0:0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0:0'],
-  ])('%s counts as %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
   });
 });
 
