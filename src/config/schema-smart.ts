@@ -32,6 +32,6 @@ export const smart = section({
     .describe('Origins of EHRs that show the app within a frame of theirs. Empty: no frame.'),
   requestsPerMinute: wholeNumber(1, 10_000)
     .default(60)
-    .describe('Charts a minute that are assessed for one client address; above: 429.'),
+    .describe('Charts a minute that are assessed for one client address (behind a proxy: `trustProxy`); above: 429.'),
 });
 export type SmartOptions = z.output<typeof smart>;
