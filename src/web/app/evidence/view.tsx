@@ -219,7 +219,9 @@ function Basis({ assessment: { rule, tier, cancer }, legend }: Pick<EvidenceProp
       <h3 id="basis-title">Basis</h3>
       <p>
         Rule {rule.id} {rule.version}, content <code>{rule.contentHash}</code>.{' '}
-        <a href={`/about/${encodeURIComponent(rule.id)}`}>Governance, limits and hazard log</a>
+        <a href={`/about/${encodeURIComponent(rule.id)}`} rel="noopener noreferrer" target="_blank">
+          Governance, limits and hazard log
+        </a>
       </p>
       <Lines
         items={(legend?.sources ?? [])

@@ -151,6 +151,6 @@ const remedies = ({ base }: EvidenceSettings): Readonly<Record<string, string>> 
   timeout: `The FHIR server is slow. Read the chart again; if it stays so, tell whoever runs the EHR.`,
   error: `The FHIR server (${base}) failed, is away, or does not let a browser read it from ${location.origin} (CORS). Read the chart again; if it stays so, tell whoever runs the EHR.`,
   'not-permitted':
-    'The FHIR server refused it to you, or to this app. Ask whoever runs the EHR whether your account may see it and whether the app is given the scope for it.',
+    'The FHIR server refused it to you or to this app, or the sign-in has run out: open it again from the chart. If it stays so, ask whoever runs the EHR whether your account may see it and whether the app is given the scope for it.',
   truncated: 'There is more in the chart than is read here. Look at the chart itself.',
 });
