@@ -99,7 +99,9 @@ describe('a FHIR server that', () => {
       answer: { Observation: 'forbidden' },
     });
     expect([await tierOf(whole.page), await tierOf(part.page)]).toEqual(['urgent', 'urgent']);
-    expect(await textOf(part.page)).toMatch(/observations: the server did not allow it/);
+    expect(await textOf(part.page)).toMatch(
+      /observations: the server did not allow it \(the server refused access \(403\)\)/,
+    );
     expect(await textOf(whole.page)).not.toContain('Could not be read');
     await whole.page.context().close();
     await part.page.context().close();

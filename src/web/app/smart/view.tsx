@@ -25,7 +25,7 @@ export function Shown({ reading, settings, legend, card, again }: ShownProps) {
     <>
       <p class="patient">{patientLine(reading)}</p>
       {view ? <Head view={view} legend={legend} /> : <Problem status={reading.status} body={reading.body} />}
-      {view && <Unread assessment={view.assessment} legend={legend} remedies={remedies(settings)} as="h3" />}
+      {view && <Unread assessment={withReasons(view, inputs)} legend={legend} remedies={remedies(settings)} as="h3" />}
       {view && isBare(reading) && <Bare />}
       <p class="took">
         Read in {Math.round(ms)} ms, with your own right to read this chart.{' '}
@@ -131,6 +131,15 @@ function HowRead({ reading: { inputs, reads }, legend }: Pick<ShownProps, 'readi
     </details>
   );
 }
+
+/** With why a read ended as it did, which this page alone has seen. */
+const withReasons = ({ assessment }: View, inputs: Reading['inputs']): View['assessment'] => ({
+  ...assessment,
+  unavailable: assessment.unavailable.map((one) => {
+    const why = one.why ?? inputs[one.input].why;
+    return why === undefined ? one : { ...one, why };
+  }),
+});
 
 const inputsAsPrefetch = (inputs: Reading['inputs']): Record<string, unknown> =>
   Object.fromEntries(
