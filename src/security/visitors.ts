@@ -19,30 +19,46 @@ const RETRY_S = 1;
 
 export interface VisitorBounds {
   readonly atOnce: number;
+  /** Of one network, so that whoever sends slowly does not hold all places. */
+  readonly ofOne: number;
   readonly waiting: number;
   readonly waitMs: number;
 }
 
 /** Each may hold a body of megabytes. */
-const BOUNDS: VisitorBounds = { atOnce: 8, waiting: 32, waitMs: 4000 };
+const BOUNDS: VisitorBounds = { atOnce: 8, ofOne: 4, waiting: 32, waitMs: 4000 };
 
-export function createVisitors({ atOnce, waiting, waitMs }: VisitorBounds = BOUNDS): Visitors {
+export function createVisitors({ atOnce, ofOne, waiting, waitMs }: VisitorBounds = BOUNDS): Visitors {
   const places = new Places(atOnce, waiting);
+  /** Of the networks that are here now. */
+  const networks = new Map<string, { readonly places: Places; here: number }>();
   /** By requests a minute: tenants differ, and a reload may change it. */
   const rates = new Map<number, RateLimiterMemory>();
   return {
     async enter(address, perMinute) {
       let rate = rates.get(perMinute);
       if (!rate) rates.set(perMinute, (rate = new RateLimiterMemory({ points: perMinute, duration: 60 })));
+      const network = networkOf(address);
       try {
-        await rate.consume(networkOf(address));
+        await rate.consume(network);
       } catch (refused) {
         const { msBeforeNext = 1000 } = refused as { msBeforeNext?: number };
         throw tooManyRequests(Math.ceil(msBeforeNext / 1000));
       }
-      const leave = await places.enter(waitMs);
-      if (!leave) throw busy(RETRY_S);
-      return leave;
+      const own = networks.get(network) ?? { places: new Places(ofOne, waiting), here: 0 };
+      networks.set(network, own);
+      own.here += 1;
+      const leaveOwn = await own.places.enter(waitMs);
+      const leave = leaveOwn && (await places.enter(waitMs));
+      const gone = (): void => {
+        leave?.();
+        leaveOwn?.();
+        own.here -= 1;
+        if (own.here === 0) networks.delete(network);
+      };
+      if (leave) return gone;
+      gone();
+      throw busy(RETRY_S);
     },
   };
 }

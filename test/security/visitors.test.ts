@@ -12,11 +12,20 @@ describe('visitors', () => {
   });
 
   test('so many at once, and a short queue', async () => {
-    const visitors = createVisitors({ atOnce: 1, waiting: 1, waitMs: 1 });
+    const visitors = createVisitors({ atOnce: 1, ofOne: 1, waiting: 1, waitMs: 1 });
     const leave = await visitors.enter('10.0.0.1', 100);
     await expect(visitors.enter('10.0.0.2', 100)).rejects.toMatchObject({ code: 'busy' });
     leave();
     (await visitors.enter('10.0.0.2', 100))();
+  });
+
+  test('one network takes no more than its places', async () => {
+    const visitors = createVisitors({ atOnce: 3, ofOne: 2, waiting: 1, waitMs: 1 });
+    const [first] = await Promise.all([visitors.enter('10.0.0.1', 100), visitors.enter('10.0.0.1', 100)]);
+    await expect(visitors.enter('10.0.0.1', 100)).rejects.toMatchObject({ code: 'busy' });
+    (await visitors.enter('10.0.0.2', 100))();
+    first();
+    (await visitors.enter('10.0.0.1', 100))();
   });
 
   test.each([
