@@ -1,5 +1,5 @@
 /**
- * Bundles the pages' scripts (src/web/app) into one file, with the licences of what is bundled beside it. Reads nothing
+ * Bundles the pages' scripts (src/web/app) into one file a page, with the licences of what is bundled beside them. Reads nothing
  * but this folder: what it needs came with `npm ci`.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,12 +9,16 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @param folder where `app.js` and `LICENSES.txt` are written */
+/** @param folder where the scripts and `LICENSES.txt` are written */
 export async function buildApp(folder) {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/web/app/main.tsx'],
-    outfile: join(folder, 'app.js'),
+    entryPoints: {
+      app: 'src/web/app/main.tsx',
+      launch: 'src/web/app/smart/launch.ts',
+      evidence: 'src/web/app/smart/evidence.tsx',
+    },
+    outdir: folder,
     bundle: true,
     write: false,
     minify: true,
@@ -24,6 +28,12 @@ export async function buildApp(folder) {
     charset: 'utf8',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // fhirclient for browsers of today: without its polyfills, and without its log, which would show tokens.
+    define: { FHIRCLIENT_PURE: 'true', 'process.env.NODE_ENV': '"production"' },
+    alias: {
+      debug: './scripts/bundle/silent-debug.cjs',
+      'isomorphic-webcrypto': './scripts/bundle/nothing.cjs',
+    },
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',

@@ -137,6 +137,8 @@ async function tenant() {
           id: 'north',
           clients: [{ issuer: ISSUER, jwks: { keys: [jwk] } }],
           cards: { emergencyContact: 'Coordinator' },
+          fhirServers: [ISSUER],
+          smart: { clientId: 'app', requestsPerMinute: 10_000 },
         },
       ],
     }),
@@ -153,7 +155,7 @@ async function tenant() {
   await new Promise((resolve) => mint.listen(0, '127.0.0.1', resolve));
   const service = await serve('tenant', { CONFIG_FILE: file });
   const clean = await tried(service.url, 15, { SPINEWATCH_MINT: `http://127.0.0.1:${mint.address().port}/` }, [
-    '--include-path-regex=^/cds-services/.+',
+    '--include-path-regex=^/(cds-services/.+|evidence|launch)',
   ]);
   const answered = await hasAnswered(service.url, ['no-cancer', 'unauthorised', 'invalid-request']);
   mint.close();

@@ -30,6 +30,7 @@ import { createAdmission } from './security/admission.js';
 import { createAuthenticator, type KnownCaller } from './security/authenticate.js';
 import { createKeyFetcher } from './security/fetch-keys.js';
 import { createReplayGuard } from './security/replay.js';
+import { createVisitors } from './security/visitors.js';
 import { openPseudonyms, openStore } from './store/open.js';
 import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
@@ -38,6 +39,7 @@ import { createAbout } from './web/about.js';
 import { describedPages } from './web/described.js';
 import { createLegends } from './web/legend.js';
 import { createPages } from './web/pages.js';
+import { createSmart } from './web/smart/index.js';
 
 export interface Running {
   /** `http://127.0.0.1:8080` */
@@ -169,6 +171,17 @@ export async function startService(
     pages: Router()
       .use(createAbout(services))
       .use(createLegends(services))
+      .use(
+        createSmart({
+          services,
+          servicesOf: (tenant) => tenants.all(tenant),
+          serviceOf: (tenant, service) => tenants.of(tenant, service),
+          settings: () => holder.current(),
+          visitors: createVisitors(),
+          now,
+          newUuid: randomUUID,
+        }),
+      )
       .use(
         createPages({
           services,

@@ -14,6 +14,7 @@ export function crossCheck(file: ConfigurationFile, production: boolean): readon
       ...fhirServers(tenant, `tenants[${i}]`, production),
       ...contact(tenant, `tenants[${i}]`),
       ...aliases(tenant, `tenants[${i}]`),
+      ...smart(tenant, `tenants[${i}]`, production),
     ]),
     ...repeated(
       file.tenants.map(({ id }, i) => [`tenants[${i}].id`, id]),
@@ -26,6 +27,7 @@ export function crossCheck(file: ConfigurationFile, production: boolean): readon
       'an issuer that stands once in the whole file: it tells which tenant is calling',
     ),
     ...secondAnonymous(file),
+    ...launchers(file),
   ];
 }
 
@@ -134,6 +136,40 @@ function address(url: string, path: string, allowPrivateNetwork: boolean, produc
     ? []
     : [{ path, found: `${show(url)}, a ${kind} address`, allowed: 'such an address with allowPrivateNetwork: true' }];
 }
+
+function smart({ smart: options, fhirServers: servers }: TenantOptions, tenantPath: string, production: boolean) {
+  if (!options) return [];
+  const path = `${tenantPath}.smart`;
+  const all = (name: 'authorizationServers' | 'frameAncestors'): Problem[] =>
+    options[name].flatMap((origin, j) => httpsIn(production, `${path}.${name}[${j}]`, origin));
+  return [
+    ...(servers.length > 0
+      ? []
+      : [
+          {
+            path,
+            found: 'no fhirServers, so nobody could launch it',
+            allowed: 'one FHIR server or more in fhirServers',
+          },
+        ]),
+    ...all('authorizationServers'),
+    ...all('frameAncestors'),
+  ];
+}
+
+const baseOf = (entry: TenantOptions['fhirServers'][number]): string => {
+  const { url } = expandFhirServer(entry);
+  return baseUrl(url) ?? url;
+};
+
+/** A launch names its FHIR server and nothing else that would tell whose it is. */
+const launchers = ({ tenants }: ConfigurationFile): Problem[] =>
+  repeated(
+    tenants.flatMap(({ smart: options, fhirServers: servers }, i) =>
+      options ? [...new Set(servers.map(baseOf))].map((base) => [`tenants[${i}].smart`, base] as const) : [],
+    ),
+    'a FHIR server of no other tenant with smart: it tells whose launch it is',
+  );
 
 function contact({ mode, cards }: TenantOptions, path: string): Problem[] {
   return mode === 'live' && cards.emergencyContact.trim() === ''

@@ -3,25 +3,30 @@ import { baseUrl } from './addresses.js';
 import type { Attachments } from './files.js';
 import type { ConfigurationFile } from './schema.js';
 import { expandFhirServer, type FhirServerOptions } from './schema-fhir.js';
+import type { SmartOptions } from './schema-smart.js';
 import type { TenantOptions } from './schema-tenant.js';
 import type { FhirServerEntry } from '../fhir/client/server-entry.js';
-import type { Settings, Tenant } from './settings.js';
+import type { Settings, SmartSettings, Tenant } from './settings.js';
 
 /** Settings of a file that passed `crossCheck`; reads what it names through `attachments`, which notes what is wrong. */
 export function resolveSettings(file: ConfigurationFile, production: boolean, attachments: Attachments): Settings {
-  const { operator, publicBaseUrl, tenants, ...rest } = file;
+  const { operator, tenants, ...rest } = file;
+  const publicBaseUrl = baseUrl(file.publicBaseUrl) ?? file.publicBaseUrl;
   return {
     profile: 'configured',
     production,
     ...rest,
-    publicBaseUrl: baseUrl(publicBaseUrl) ?? publicBaseUrl,
+    publicBaseUrl,
     ...(operator && { operator }),
-    tenants: tenants.map((tenant, i) => resolveTenant(tenant, `tenants[${i}]`, production, attachments)),
+    tenants: tenants.map((tenant, i) => ({
+      ...resolveTenant(tenant, `tenants[${i}]`, production, attachments),
+      ...(tenant.smart && { smart: resolveSmart(tenant.smart, publicBaseUrl) }),
+    })),
   };
 }
 
 function resolveTenant(options: TenantOptions, path: string, production: boolean, attachments: Attachments): Tenant {
-  const { clients, fhirServers, prefetchAliases, localCodes, compare, ...rest } = options;
+  const { clients, fhirServers, prefetchAliases, localCodes, compare, smart: _smart, ...rest } = options;
   return {
     ...rest,
     clients: clients.map(defined),
@@ -37,6 +42,12 @@ function resolveTenant(options: TenantOptions, path: string, production: boolean
     ...(compare.otherCancers !== undefined && { compare: { otherCancers: compare.otherCancers } }),
   };
 }
+
+const resolveSmart = (options: SmartOptions, publicBaseUrl: string): SmartSettings => ({
+  ...defined(options),
+  launchUrl: `${publicBaseUrl}/launch`,
+  redirectUri: `${publicBaseUrl}/evidence`,
+});
 
 function resolveServer(options: FhirServerOptions, path: string, attachments: Attachments): FhirServerEntry {
   const { url, allowPrivateNetwork, caFile, clientCertFile, clientKeyFile, backend, searches } = options;

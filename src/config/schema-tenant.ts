@@ -4,6 +4,7 @@ import { INPUTS } from '../chart/inputs.js';
 import { choice, filePath, line, list, matching, section, wholeNumber, yesNo } from './fields.js';
 import { client } from './schema-clients.js';
 import { fhirServer } from './schema-fhir.js';
+import { smart } from './schema-smart.js';
 import { isTimeZone } from './today.js';
 
 const TIME_ZONE = 'an IANA time zone such as Europe/London';
@@ -95,5 +96,10 @@ export const tenant = section({
       'YAML file with the site’s own codes by value set; relative to the configuration file (terminology.md, “Local codes”).',
     ),
   compare: compare.prefault({}).describe('A second rule setting.'),
+  smart: smart
+    .optional()
+    .describe(
+      'Opens `/launch` and `/evidence`, a SMART app that cards then link to (connecting-an-ehr.md). Unset: closed.',
+    ),
 });
 export type TenantOptions = z.output<typeof tenant>;

@@ -51,6 +51,26 @@ export interface Tenant {
   readonly localCodes?: string;
   /** A second rule setting, evaluated and recorded only. */
   readonly compare?: RuleSettings;
+  /** Absent: no SMART app for this tenant. */
+  readonly smart?: SmartSettings;
+}
+
+/** The evidence as a SMART app. */
+export interface SmartSettings {
+  readonly clientId: string;
+  /** Absent: made of what the services read. */
+  readonly scope?: string;
+  /** The words of the link on the cards. */
+  readonly label: string;
+  /** Where the EHR opens it, and where its authorisation server sends the browser back to. */
+  readonly launchUrl: string;
+  readonly redirectUri: string;
+  /** Origins, besides those of the FHIR servers. */
+  readonly authorizationServers: readonly string[];
+  /** Origins; empty: no frame. */
+  readonly frameAncestors: readonly string[];
+  /** Of one client address. */
+  readonly requestsPerMinute: number;
 }
 
 export type Limits = Readonly<ConfigurationFile['limits']>;

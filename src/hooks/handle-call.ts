@@ -16,6 +16,7 @@ import { unmappedCodes } from '../terminology/unmapped.js';
 import type { HookAnswer, HookRequest } from './answer.js';
 import type { CallEnvironment } from './call-environment.js';
 import { readChart } from './read-chart.js';
+import { withSmartLink } from './smart-link.js';
 
 /** @throws CodedError 412 where required data is missing or about someone else, 429 or 503 where it is not let in */
 export async function handleCall(service: CdsService, request: HookRequest, env: CallEnvironment): Promise<HookAnswer> {
@@ -123,9 +124,10 @@ function cardOf(
   assessment: Assessment,
   { shown }: Decision,
   context: CardContext,
-  { cards }: Tenant,
+  tenant: Tenant,
 ): Card | undefined {
-  const card = shown === 'no' ? undefined : service.renderCard(assessment, cards, context);
+  const rendered = shown === 'no' ? undefined : service.renderCard(assessment, tenant.cards, context);
+  const card = rendered && withSmartLink(rendered, service.id, tenant);
   return card && shown === 'info' ? { ...card, indicator: 'info' } : card;
 }
 

@@ -17,7 +17,17 @@ const action = z
 
 const suggestion = z.object({ label: z.string(), uuid: z.uuid(), actions: z.array(action) }).meta({ id: 'Suggestion' });
 
-const link = z.object({ label: z.string(), url: z.url(), type: z.enum(['absolute', 'smart']) }).meta({ id: 'Link' });
+const link = z
+  .object({
+    label: z.string(),
+    url: z.url(),
+    type: z.enum(['absolute', 'smart']),
+    appContext: z
+      .string()
+      .optional()
+      .meta({ description: 'Of a SMART link: which tenant, service and card it is of.' }),
+  })
+  .meta({ id: 'Link' });
 
 export const cardSchema = z
   .object({

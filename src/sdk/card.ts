@@ -23,6 +23,8 @@ export interface Link {
   readonly label: string;
   readonly url: string;
   readonly type: 'absolute' | 'smart';
+  /** Of a SMART link alone: handed to the app at its launch. */
+  readonly appContext?: string;
 }
 
 export interface Card {

@@ -7,6 +7,7 @@ import type { Sample } from '../samples/sample.js';
 import type { CdsService } from '../sdk/service.js';
 import { ASSETS } from './assets.js';
 import { legendSchema } from './legend-schema.js';
+import { describedSmart } from './smart/described.js';
 
 /** @param samplesOf the sample charts of a service */
 export function describedPages(
@@ -21,6 +22,7 @@ export function describedPages(
     ...about,
     ...legends,
     sampleOf(services, names),
+    describedSmart(services),
   ) as Paths;
 }
 

@@ -3,6 +3,7 @@ import { client, file, linesOf, load, PRODUCTION, tenant, type Given, type Optio
 const server = (entry: unknown): Options => file({ tenants: [tenant({ fhirServers: [entry] })] });
 const second = (over: Options): Options =>
   tenant({ id: 'south', clients: [client({ issuer: 'https://south.example' })], ...over });
+const SMART = { clientId: 'app' };
 const POSTGRES: Given = { env: { DATABASE_URL: 'postgres://spinewatch:hunter2@db/spinewatch' } };
 
 describe('anywhere', () => {
@@ -33,6 +34,17 @@ describe('anywhere', () => {
       'tenants[1].anonymous',
       'a second anonymous tenant',
       file({ tenants: [tenant({ anonymous: true }), second({ anonymous: true })] }),
+    ],
+    ['tenants[0].smart', 'no fhirServers, so nobody could launch it', file({ tenants: [tenant({ smart: SMART })] })],
+    [
+      'tenants[1].smart',
+      '"https://a.example/fhir", which is tenants[0].smart too',
+      file({
+        tenants: [
+          tenant({ fhirServers: ['https://a.example/fhir'], smart: SMART }),
+          second({ fhirServers: ['https://A.example/fhir/'], smart: SMART }),
+        ],
+      }),
     ],
     ['tenants[0].cards.emergencyContact', 'required for mode live', file({ tenants: [tenant({ cards: {} })] })],
     [
@@ -114,6 +126,30 @@ describe('production', () => {
       server({
         url: 'https://a.example',
         backend: { clientId: 'x', tokenUrl: 'http://a.example/token', keyFile: 'key.pem' },
+      }),
+    ],
+    [
+      'tenants[0].smart.authorizationServers[0]',
+      'an https URL',
+      file({
+        tenants: [
+          tenant({
+            fhirServers: ['https://a.example/fhir'],
+            smart: { ...SMART, authorizationServers: ['http://a.example'] },
+          }),
+        ],
+      }),
+    ],
+    [
+      'tenants[0].smart.frameAncestors[1]',
+      'an https URL',
+      file({
+        tenants: [
+          tenant({
+            fhirServers: ['https://a.example/fhir'],
+            smart: { ...SMART, frameAncestors: ['https://a.example', 'http://b.example'] },
+          }),
+        ],
       }),
     ],
   ])('refuses %s: %s', (path, words, options) => {

@@ -4,6 +4,8 @@ import { client, file, linesOf, load, tenant, type Options } from './support.js'
 const withTenant = (over: Options): Options => file({ tenants: [tenant(over)] });
 const withClient = (over: Options): Options => withTenant({ clients: [client(over)] });
 const withServer = (entry: unknown): Options => withTenant({ fhirServers: [entry] });
+const smart = (over: Options): Options =>
+  withTenant({ fhirServers: ['https://a.example/fhir'], smart: { clientId: 'app', ...over } });
 const cards = (over: Options): Options => withTenant({ cards: { emergencyContact: 'x', ...over } });
 
 const jwkOf = (kid: string): Options => ({
@@ -59,6 +61,16 @@ it('fills in the published defaults', () => {
   expect(settings).not.toHaveProperty('operator');
   expect(settings.tenants[0]).not.toHaveProperty('compare');
   expect(settings.tenants[0]).not.toHaveProperty('localCodes');
+  expect(settings.tenants[0]).not.toHaveProperty('smart');
+  expect(load(smart({})).tenants[0]?.smart).toEqual({
+    clientId: 'app',
+    label: 'Show the evidence',
+    launchUrl: 'https://cds.example.org/launch',
+    redirectUri: 'https://cds.example.org/evidence',
+    authorizationServers: [],
+    frameAncestors: [],
+    requestsPerMinute: 60,
+  });
   expect(load(file({ operator: {} })).operator).toEqual({ tokenEnv: 'SPINEWATCH_OPERATOR_TOKEN' });
 });
 
@@ -82,6 +94,7 @@ const BOUNDS: readonly (readonly [path: string, min: number, max: number, make: 
   ['trustProxy', 0, 20, (trustProxy) => file({ trustProxy })],
   ['store.retentionDays', 1, 36_500, (retentionDays) => file({ store: { retentionDays } })],
   ['tenants[0].quiet.visitHours', 1, 720, (visitHours) => withTenant({ quiet: { visitHours } })],
+  ['tenants[0].smart.requestsPerMinute', 1, 10_000, (requestsPerMinute) => smart({ requestsPerMinute })],
 ];
 
 describe.each(BOUNDS)('%s', (path, min, max, make) => {
@@ -122,6 +135,7 @@ it.each<[string, Options]>([
   ],
   ['aliases', withTenant({ prefetchAliases: { problemList: 'conditions', 'item.1': 'patient' } })],
   ['an anonymous tenant', withTenant({ anonymous: true, clients: [] })],
+  ['the SMART app', smart({ scope: 'launch patient/*.rs', label: 'Why?', frameAncestors: ['https://a.example:8443'] })],
 ])('takes %s', (_what, options) => {
   expect(() => load(options)).not.toThrow();
 });
@@ -135,6 +149,17 @@ it.each<[string, string, Options]>([
     file({ publicBaseUrl: 'https://me:hunter2@cds.example.org/?token=hunter2' }),
   ],
   ['publicBaseUrl', 'found "https:…@cds.example.org"', file({ publicBaseUrl: 'https:me:hunter2@cds.example.org' })],
+  ['tenants[0].smart.clientId', 'found nothing; allowed: a client id', smart({ clientId: undefined })],
+  ['tenants[0].smart.clientId', 'without spaces', smart({ clientId: 'two words' })],
+  ['tenants[0].smart.scope', 'one space between them', smart({ scope: 'launch  openid' })],
+  ['tenants[0].smart.label', 'a line of text of 1 to 80', smart({ label: ' ' })],
+  [
+    'tenants[0].smart.authorizationServers[0]',
+    'without a path',
+    smart({ authorizationServers: ['https://a.example/oauth'] }),
+  ],
+  ['tenants[0].smart.frameAncestors[0]', 'an origin such as', smart({ frameAncestors: ['*'] })],
+  ['tenants[0].smart.frameAncestors[0]', 'an origin such as', smart({ frameAncestors: ['https://a.example; x'] })],
   ['cors.origins[0]', '"*" alone', file({ cors: { origins: ['https://a.example/path'] } })],
   ['cors.origins[0]', '"*" alone', file({ cors: { origins: ['null'] } })],
   ['cors.origins', '"*" alone', file({ cors: { origins: ['*', 'https://a.example'] } })],

@@ -4,8 +4,10 @@
  */
 import supertest from 'supertest';
 import { ALGORITHMS } from '../../src/config/schema-clients.js';
+import type { Tenant } from '../../src/config/settings.js';
 import { parseDay } from '../../src/fhir/dates.js';
 import type { Json } from '../../src/fhir/resource.js';
+import { withSmartLink } from '../../src/hooks/smart-link.js';
 import type { Running } from '../../src/main.js';
 import { loadSamples } from '../../src/registry/samples.js';
 import { hookRequestOf } from '../../src/samples/hook-request.js';
@@ -73,12 +75,16 @@ test('132 133 134 135 nothing is updated or deleted', () => {
   }
 });
 
-test('140 144 145 146 147 links say nothing of the patient and carry no appContext', () => {
-  const links = cards.flatMap((card) => card.links ?? []);
+test('140 142 144 145 146 147 links say nothing of the patient; appContext is a text, on SMART links alone', () => {
+  const app = { fhirServers: ['https://ehr.example/fhir'], smart: { clientId: 'app' } };
+  const [north] = load(file({ tenants: [tenant(app)] })).tenants as [Tenant];
+  const links = cards.flatMap((card) => [...(card.links ?? []), ...(withSmartLink(card, ID, north).links ?? [])]);
   expect(links.length).toBeGreaterThan(3);
+  expect([...new Set(links.map(({ type }) => type))].sort()).toEqual(['absolute', 'smart']);
   for (const link of links) {
-    expect(link).not.toHaveProperty('appContext');
-    expect([link.type, link.url]).toEqual(['absolute', expect.not.stringMatching(/[?&]|patient\//i)]);
+    expect(link.url).not.toMatch(/[?&]|patient\//i);
+    if (link.type === 'absolute') expect(link).not.toHaveProperty('appContext');
+    else expect(Object.keys(JSON.parse(link.appContext ?? '') as object)).toEqual(['tenant', 'service', 'card']);
   }
 });
 

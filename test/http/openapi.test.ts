@@ -109,6 +109,8 @@ describe('what is answered is as it is described', () => {
     ['/assets/{file}', '/assets/none.js'],
     ['/samples/{sample}.json', '/samples/breast-history.json'],
     ['/samples/{sample}.json', '/samples/none.json'],
+    ['/launch', '/launch?iss=https%3A%2F%2Fehr.example&launch=x'],
+    ['/evidence', '/evidence?code=x&state=y'],
   ])('to GET, HEAD and OPTIONS %s: %s', async (path, address) => {
     for (const accept of ['application/json', 'text/html']) {
       const got = await supertest(service.url).get(address).set('Accept', accept).buffer(true);

@@ -40,6 +40,7 @@ async function start(environment: Readonly<Record<string, string>> = {}, limits:
     quiet: { repeat: 'off' },
     explain: true,
     fhirServers: [{ url: server.url, allowPrivateNetwork: true }],
+    smart: { clientId: 'app' },
   };
   const file = { publicBaseUrl: BASE, deadlineMs: 400, limits: { bodyBytes: 200_000, ...limits }, tenants: [tenant] };
   writeFileSync(join(folder, 'c.json'), JSON.stringify(file));
@@ -190,6 +191,43 @@ const anyFailure: readonly Twist[] = [
     return true;
   },
 ];
+
+test('the SMART app: launches, sign-ins and charts that a page has read', async () => {
+  await start();
+  const VIEW = '/evidence/metastatic-back-pain';
+  const { conditions, patient } = marked()['prefetch'] as Record<string, Json>;
+  const view: Json = {
+    iss: server.url,
+    patientId,
+    userId: `Practitioner/${mark('reader')}`,
+    encounterId: mark('visit'),
+    inputs: {
+      patient: { state: 'present', entries: [{ resource: patient }] },
+      conditions: { state: 'present', entries: conditions?.['entry'] },
+    },
+  };
+  const shown = await send(view, { path: VIEW });
+  expect([shown.status, marksIn(shown.text).length > 0]).toEqual([200, true]);
+  for (const more of [
+    { iss: `https://${mark('iss')}.example` },
+    { patientId: `${patientId}?` },
+    { patientId: mark('another') },
+    { inputs: { [mark('input')]: mark('entries') } },
+    { inputs: { patient: { state: mark('state'), entries: [mark('entry')] } } },
+  ])
+    await send({ ...view, ...more }, { path: VIEW });
+  await send(`{"${mark('json')}": ${mark('json')}`, { path: VIEW });
+  await send(view, { path: VIEW, headers: { 'Content-Type': `text/${mark('type')}` } });
+  for (const path of [
+    `/launch?iss=${encodeURIComponent(server.url)}&launch=${mark('launch')}`,
+    `/launch?iss=https://${mark('iss')}.example&launch=${mark('launch')}`,
+    `/evidence?code=${mark('code')}&state=${mark('state')}`,
+    `/evidence?error=${mark('error')}&error_description=${mark('description')}`,
+  ])
+    await send(undefined, { path, method: 'GET' });
+  expect(statuses()).toEqual([200, 400, 403, 412, 415]);
+  await nothingIsLeft();
+}, 90_000);
 
 test('calls and feedback that end in every way', async () => {
   await start();

@@ -11,11 +11,14 @@ import { createAssets } from '../../src/web/assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'spinewatch-app-'));
 let script: string;
+let scripts: Readonly<Record<'app' | 'launch' | 'evidence', string>>;
 beforeAll(() => {
   // A process of its own: esbuild asks for the very arrays of Node, which a test environment replaces.
   const build = fileURLToPath(new URL('../../scripts/build-app.mjs', import.meta.url));
   execFileSync(process.execPath, [build, folder]);
-  script = readFileSync(join(folder, 'app.js'), 'utf8');
+  const read = (name: string): string => readFileSync(join(folder, `${name}.js`), 'utf8');
+  scripts = { app: read('app'), launch: read('launch'), evidence: read('evidence') };
+  script = scripts.app;
 });
 
 test('with page and style it is less than 200 kB, compressed', () => {
@@ -23,6 +26,15 @@ test('with page and style it is less than 200 kB, compressed', () => {
   const bytes = gzipSync(script).length + gzipSync(style).length;
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThan(150_000);
+  // The page that an EHR opens first is seen for a moment.
+  expect(gzipSync(scripts.launch).length).toBeLessThan(30_000);
+  expect(gzipSync(scripts.evidence).length).toBeLessThan(100_000);
+});
+
+test.each(['launch', 'evidence'] as const)('%s.js runs no text, logs nothing, and brings no polyfill', (name) => {
+  expect(scripts[name]).not.toMatch(/\beval\(|new Function\(|importScripts|document\.write/);
+  // fhirclient's log would show tokens to whoever has switched it on.
+  expect(scripts[name]).not.toMatch(/localStorage|XMLHttpRequest|__core-js_shared__|msCrypto/);
 });
 
 test('evaluates no text as script and asks for nothing elsewhere', () => {
@@ -37,7 +49,7 @@ test('evaluates no text as script and asks for nothing elsewhere', () => {
 
 test('the licences of what is bundled are beside it', () => {
   const licences = readFileSync(join(folder, 'LICENSES.txt'), 'utf8');
-  for (const name of ['preact', 'd3-scale', 'd3-shape', 'markdown-it']) {
+  for (const name of ['preact', 'd3-scale', 'd3-shape', 'markdown-it', 'fhirclient', 'js-base64']) {
     expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
   }
   expect(licences).toContain('Permission');

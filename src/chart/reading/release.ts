@@ -3,7 +3,7 @@
  * something else in R4, so what such a server says is not used.
  */
 import type { FhirAccess } from '../../fhir/client/index.js';
-import { releaseOf } from '../../fhir/client/index.js';
+import { releaseOf } from '../../fhir/client/release.js';
 import { until } from './until.js';
 
 /** Resources of R4B differ from those of R4 in none of the types that are read here. */

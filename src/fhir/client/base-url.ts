@@ -10,6 +10,8 @@ import type { AddressRules } from './address-guard.js';
 import { hostAllowed } from './address-guard.js';
 import type { FhirServerEntry, FhirServerPolicy } from './server-entry.js';
 
+export { urlWithin } from './within.js';
+
 /**
  * - `not-a-url`: no http(s) URL, or one with a user name, query or fragment. `not-listed`: not this caller's.
  * - `address-refused`: on the list, but at an address that may not be read (loopback, private, link-local).
@@ -49,20 +51,4 @@ export function resolveServer(url: string, policy: FhirServerPolicy): ServerDeci
     return { usable: true, entry: { url: base, allowPrivateNetwork: false }, rules };
   }
   return { usable: false, why: 'not-listed' };
-}
-
-/**
- * The absolute form of a path or link where it stays on the server: same origin, and the base path itself or below it
- * (HAPI's page links point at the base with a query). `undefined` for anything else, encoded slashes and dots included.
- */
-export function urlWithin(base: string, link: string): string | undefined {
-  if (link === '' || !URL.canParse(link, `${base}/`)) return undefined;
-  const root = new URL(base);
-  const url = new URL(link, `${base}/`);
-  if (url.origin !== root.origin || url.username !== '' || url.password !== '') return undefined;
-  if (/%(?:2e|2f|5c)/i.test(url.pathname)) return undefined;
-  const path = root.pathname.replace(/\/+$/, '');
-  if (url.pathname !== path && !url.pathname.startsWith(`${path}/`)) return undefined;
-  url.hash = '';
-  return url.href;
 }

@@ -1,6 +1,7 @@
 /** What the service answered to one call: card or silence, times, request and response, and the evidence below. */
 import type { Answered, Assessment, HookResponse } from './call.js';
 import { CardView } from './card.js';
+import { nameOf } from './evidence/chart.js';
 import { Evidence } from './evidence/view.js';
 import { Folded } from './parts.js';
 import { Problem, Silent, Unread } from './silent.js';
@@ -66,10 +67,5 @@ const assessmentOf = ({ cards, extension }: HookResponse): Assessment | undefine
 
 /** Whose chart is open: the name in the prefetch, else the id. */
 function patientLine({ context, prefetch }: Answered['request']): string {
-  const patient = prefetch?.['patient'] as { name?: { given?: unknown[]; family?: unknown }[] } | null | undefined;
-  const name = patient?.name?.[0];
-  const words = [...(Array.isArray(name?.given) ? name.given : []), name?.family].filter(
-    (word) => typeof word === 'string',
-  );
-  return `Chart of ${words.length > 0 ? words.join(' ') : `Patient/${context.patientId}`}`;
+  return `Chart of ${nameOf(prefetch?.['patient']) ?? `Patient/${context.patientId}`}`;
 }

@@ -3,11 +3,9 @@ import markdownit from 'markdown-it';
 import type { Card } from './call.js';
 import { Answers } from './feedback.js';
 import { createRenderer } from './markdown.js';
-import { Folded, Titled, WebLink } from './parts.js';
+import { Folded, INDICATORS, Titled, WebLink } from './parts.js';
 
 const render = createRenderer(markdownit);
-/** Always a word: colour alone tells nothing to many. */
-const INDICATORS = { critical: 'Critical', warning: 'Warning', info: 'Information' } as const;
 
 export function CardView({ card, service }: { readonly card: Card; readonly service: string }) {
   const indicator = Object.hasOwn(INDICATORS, card.indicator) ? card.indicator : 'info';

@@ -1,6 +1,9 @@
 /** Small parts of the page. Whatever they are given is shown as text. */
 import type { ComponentChildren } from 'preact';
 
+/** Of a card. Always a word: colour alone tells nothing to many. */
+export const INDICATORS = { critical: 'Critical', warning: 'Warning', info: 'Information' } as const;
+
 /** A link to an http(s) address, plain text for any other. */
 export function WebLink({ address, children }: { readonly address: string; readonly children: ComponentChildren }) {
   const isWeb = URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);

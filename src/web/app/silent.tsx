@@ -32,22 +32,32 @@ export function Silent({ body, legend }: { readonly body: HookResponse; readonly
 export function Unread({
   assessment,
   legend,
+  remedies = REMEDIES,
+  as,
 }: {
   readonly assessment: Assessment;
   readonly legend: WireLegend | undefined;
+  /** What can be done about each state. */
+  readonly remedies?: Readonly<Record<string, string>>;
+  readonly as?: 'h3' | 'h4';
 }) {
   if (assessment.unavailable.length === 0) return null;
   const states = [...new Set(assessment.unavailable.map(({ state }) => state))];
   return (
     <>
       <Titled
+        {...(as === undefined ? {} : { as })}
         title="Could not be read"
         items={assessment.unavailable.map(
           ({ input, state, why }) =>
             `${input}: ${legend?.states[state] ?? state}${why === undefined ? '' : ` (${why})`}`,
         )}
       />
-      <Titled title="What to do" items={states.map((state) => REMEDIES[state] ?? REMEDY)} />
+      <Titled
+        {...(as === undefined ? {} : { as })}
+        title="What to do"
+        items={states.map((state) => remedies[state] ?? REMEDY)}
+      />
     </>
   );
 }

@@ -80,3 +80,10 @@ export function wordsOf(resource: Resource): string | undefined {
   }
   return undefined;
 }
+
+/** The first name of a Patient, in words. */
+export function nameOf(patient: unknown): string | undefined {
+  const name = isObject(patient) ? listOf(patient['name']).find(isObject) : undefined;
+  const words = [...listOf(name?.['given']), name?.['family']].filter((word) => typeof word === 'string');
+  return words.length > 0 ? words.join(' ') : undefined;
+}

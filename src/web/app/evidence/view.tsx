@@ -45,7 +45,7 @@ export function Evidence({ assessment, prefetch, legend }: EvidenceProps) {
       <Undated marks={marks} />
       <MarkTable marks={marks} />
       <h3>Values</h3>
-      {series.length === 0 && <p>{noValues(resources.length)}</p>}
+      {series.length === 0 && <p>{noValues(prefetch, resources.length)}</p>}
       <div class="plots">
         {series.map((one) => (
           <Plot key={one.measure.name} series={one} span={span} gender={gender} />
@@ -58,10 +58,12 @@ export function Evidence({ assessment, prefetch, legend }: EvidenceProps) {
   );
 }
 
-const noValues = (resources: number): string =>
-  resources === 0
+const noValues = (prefetch: unknown, resources: number): string => {
+  if (prefetch !== undefined && resources === 0) return 'Nothing of the chart could be read, so there is none to draw.';
+  return resources === 0
     ? 'The service read this chart itself, so its values are not part of the answer: only what the assessment names is shown.'
-    : 'The chart that was sent has no weight, temperature, PSA, calcium, ESR or haemoglobin.';
+    : 'What was sent or read of the chart has no weight, temperature, PSA, calcium, ESR or haemoglobin.';
+};
 
 function Key({ marks }: { readonly marks: readonly Mark[] }) {
   const weights = [...new Set(marks.filter(({ start }) => start !== undefined).map(({ weight }) => weight))];
@@ -217,7 +219,9 @@ function Basis({ assessment: { rule, tier, cancer }, legend }: Pick<EvidenceProp
       <h3 id="basis-title">Basis</h3>
       <p>
         Rule {rule.id} {rule.version}, content <code>{rule.contentHash}</code>.{' '}
-        <a href={`/about/${encodeURIComponent(rule.id)}`}>Governance, limits and hazard log</a>
+        <a href={`/about/${encodeURIComponent(rule.id)}`} rel="noopener noreferrer" target="_blank">
+          Governance, limits and hazard log
+        </a>
       </p>
       <Lines
         items={(legend?.sources ?? [])

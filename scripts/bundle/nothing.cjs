@@ -1,0 +1,2 @@
+/** In the place of what no browser of today needs. */
+module.exports = {};
