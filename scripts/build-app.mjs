@@ -1,5 +1,5 @@
 /**
- * Bundles the pages' scripts (src/web/app) into one file, with the licences of what is bundled beside it. Reads nothing
+ * Bundles the pages' scripts (src/web/app) into one file a page, with the licences of what is bundled beside them. Reads nothing
  * but this folder: what it needs came with `npm ci`.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,12 +9,18 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** @param folder where `app.js` and `LICENSES.txt` are written */
+/** The script of each page, by the name it is served under. */
+const ENTRIES = {
+  app: 'src/web/app/main.tsx',
+  dashboard: 'src/web/app/dashboard/main.tsx',
+};
+
+/** @param folder where the scripts and `LICENSES.txt` are written */
 export async function buildApp(folder) {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/web/app/main.tsx'],
-    outfile: join(folder, 'app.js'),
+    entryPoints: ENTRIES,
+    outdir: folder,
     bundle: true,
     write: false,
     minify: true,

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server, ServerOptions } from 'node:http';
 import { createServer } from 'node:http';
 import { type Express, Router } from 'express';
+import { makeReport } from './analytics/make-report.js';
 import { prefetchTemplates } from './chart/templates.js';
 import type { Environment } from './config/environment.js';
 import { loadSettings, readTextFile } from './config/load.js';
@@ -29,12 +30,14 @@ import type { CdsService } from './sdk/service.js';
 import { createAdmission } from './security/admission.js';
 import { createAuthenticator, type KnownCaller } from './security/authenticate.js';
 import { createKeyFetcher } from './security/fetch-keys.js';
+import { createOperatorGate, operatorToken } from './security/operator.js';
 import { createReplayGuard } from './security/replay.js';
 import { openPseudonyms, openStore } from './store/open.js';
 import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
 import { VERSION } from './version.js';
 import { createAbout } from './web/about.js';
+import { createDashboard } from './web/dashboard/router.js';
 import { describedPages } from './web/described.js';
 import { createLegends } from './web/legend.js';
 import { createPages } from './web/pages.js';
@@ -52,6 +55,8 @@ export interface Running {
 
 const STOP_MS = 8000;
 const UNMAPPED_LOGGED = 20;
+/** Why the dashboard shows no comments. */
+const SEALED = 'they may name patients, so the dashboard never opens them; `spinewatch report` does';
 
 /** What tests and measurements put in the place of the machine's. */
 export interface World {
@@ -82,7 +87,11 @@ export async function startService(
   const loaded = await loadEveryService();
   const services = loaded.map(({ service }) => service);
   const tenants = tenantServices(loaded, readTextFile);
-  const holder = holdSettings(() => tenants.prepare(loadSettings(environment, readTextFile, machineTimeZone)));
+  const holder = holdSettings(() => {
+    const settings = loadSettings(environment, readTextFile, machineTimeZone);
+    operatorToken(settings, environment.secret);
+    return tenants.prepare(settings);
+  });
   const logger = createLogger(environment.logLevel);
   const tracer = await tracerOf(environment, logger);
   const unmapped = new UnmappedCounts();
@@ -165,6 +174,18 @@ export async function startService(
     pages: Router()
       .use(createAbout(services))
       .use(createLegends(services))
+      .use(
+        createDashboard({
+          gate: createOperatorGate({ settings: () => holder.current(), secret: environment.secret }),
+          tenants: () => holder.current().tenants.map(({ id }) => id),
+          report: (asked) =>
+            records.read((store) =>
+              makeReport(store, { ...asked, now: now(), openComment: () => undefined, sealed: SEALED }),
+            ),
+          store: () => records.health(),
+          today: () => todayIn('UTC', now()),
+        }),
+      )
       .use(
         createPages({
           services,

@@ -17,6 +17,7 @@ import type { Pseudonyms } from './keys.js';
 import { decisionOf, feedbackOf, identityOf, type Identity } from './make-records.js';
 import type { FeedbackRecord, MemoryQuery, Store, TokenClaim } from './port.js';
 import { createSpill } from './spill.js';
+import { StoreError } from './trouble.js';
 import { within } from './within.js';
 import { createUnmappedJournal } from './unmapped-counts.js';
 
@@ -27,6 +28,11 @@ export interface Records extends CallMemory {
   claimToken(claim: TokenClaim): Promise<boolean | undefined>;
   /** Counts codes that no value set knows; written some seconds later. Never throws. @param day `YYYY-MM-DD` */
   countUnmapped(tenant: string, day: string, codes: readonly UnmappedCode[]): void;
+  /**
+   * Reads what is stored, for a report; what waits is not in it yet. @throws the engine's error, or StoreError
+   * `STORE_CLOSED` while no store is open
+   */
+  read<T>(work: (store: Store) => Promise<T>): Promise<T>;
   health(): Promise<{ readonly status: 'ok' | 'failing'; readonly lost: number; readonly spilled: number }>;
   /** Writes what waits, at most for some seconds, and closes the store. */
   stop(): Promise<void>;
@@ -191,6 +197,11 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
       return first;
     },
     countUnmapped: unmapped.add,
+    async read(work) {
+      const store = keeper.current();
+      if (!store) throw new StoreError('STORE_CLOSED', 'the store is not open');
+      return work(store);
+    },
     async health() {
       const healthy = await keeper.check();
       return { status: healthy ? 'ok' : 'failing', lost: journal.lost, spilled: journal.spilled };

@@ -6,7 +6,10 @@ import { entryOf, withFeedback } from './sql-joined.js';
 
 const READ_A_PAGE = 500;
 
-export async function* decisionsSince(db: Kysely<Tables>, { since, tenant }: ReportQuery): AsyncGenerator<LookupEntry> {
+export async function* decisionsSince(
+  db: Kysely<Tables>,
+  { since, until, tenant }: ReportQuery,
+): AsyncGenerator<LookupEntry> {
   let after: { readonly at: number; readonly id: string } | undefined;
   for (;;) {
     const last = after;
@@ -16,6 +19,7 @@ export async function* decisionsSince(db: Kysely<Tables>, { since, tenant }: Rep
       .orderBy('decisions.id')
       .limit(READ_A_PAGE);
     if (tenant !== undefined) query = query.where('decisions.tenant', '=', tenant);
+    if (until !== undefined) query = query.where('decisions.at', '<', until);
     if (last) {
       query = query.where((is) => is.or([is('decisions.at', '>', last.at), is('decisions.id', '>', last.id)]));
     }
@@ -30,7 +34,7 @@ export async function* decisionsSince(db: Kysely<Tables>, { since, tenant }: Rep
   }
 }
 
-export async function countOrphans(db: Kysely<Tables>, { since, tenant }: ReportQuery): Promise<number> {
+export async function countOrphans(db: Kysely<Tables>, { since, until, tenant }: ReportQuery): Promise<number> {
   let query = db
     .selectFrom('feedback')
     .select(({ fn }) => fn.countAll().as('orphans'))
@@ -47,5 +51,6 @@ export async function countOrphans(db: Kysely<Tables>, { since, tenant }: Report
       ),
     );
   if (tenant !== undefined) query = query.where('tenant', '=', tenant);
+  if (until !== undefined) query = query.where('received_at', '<', until);
   return Number((await query.executeTakeFirst())?.orphans ?? 0);
 }

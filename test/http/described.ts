@@ -11,7 +11,7 @@ export interface OpenApi extends Json {
 }
 export interface Operation {
   readonly operationId: string;
-  readonly parameters?: { readonly name: string; readonly schema: { readonly enum: string[] } }[];
+  readonly parameters?: { readonly name: string; readonly in: string; readonly schema: { readonly enum: string[] } }[];
   readonly security?: object[];
   readonly requestBody?: Described;
   readonly responses: Record<string, Described>;
@@ -93,10 +93,10 @@ export function registered(app: Express): string[] {
   return walk((app.router as unknown as { stack: readonly Layer[] }).stack);
 }
 
-/** Every path that is described, with each value of its parameters. */
+/** Every path that is described, with each value of what stands in it. */
 export function described({ paths }: OpenApi): string[] {
   return Object.entries(paths).flatMap(([path, item]) => {
-    const [parameter] = Object.values(item)[0]?.parameters ?? [];
+    const parameter = Object.values(item)[0]?.parameters?.find((one) => one.in === 'path');
     return parameter ? parameter.schema.enum.map((value) => path.replace(`{${parameter.name}}`, value)) : [path];
   });
 }
