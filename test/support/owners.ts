@@ -1,13 +1,13 @@
-/** Eight weeks of known records in a store, for what the owners of a service are shown. The same in every run. */
+/** Eleven weeks of known records in a store, for what the owners of a service are shown. The same in every run. */
 import type { InputStateName } from '../../src/chart/inputs.js';
-import { formatDay, parseDay, type Day } from '../../src/fhir/dates.js';
+import { parseDay, type Day } from '../../src/fhir/dates.js';
 import { pseudonymsOf } from '../../src/store/keys.js';
 import { openLibsql } from '../../src/store/engines/libsql/open.js';
 import type { DecisionRecord, FeedbackRecord } from '../../src/store/port.js';
 import { decision, feedback, states } from './records.js';
 
 export const OWNERS_NOW = new Date('2026-06-12T12:00:00Z');
-const FIRST = parseDay('2026-04-20') as Day;
+const FIRST = parseDay('2026-03-30') as Day;
 const LAST = parseDay('2026-06-11') as Day;
 export const COMMENT = 'Mrs Jane Roe was imaged elsewhere';
 export const HOSTILE = '"><img src=x onerror=alert(1)>';
@@ -19,6 +19,9 @@ export interface Seeded {
   readonly feedback: readonly FeedbackRecord[];
 }
 
+/** Days on which the rule reaches nobody, as after a wrong upgrade. */
+const SILENT = [parseDay('2026-05-25') as Day, parseDay('2026-05-29') as Day] as const;
+
 type Made = readonly [tier: DecisionRecord['tier'], site: string, more?: Partial<DecisionRecord>];
 
 /** What the calls of a day come to. */
@@ -26,16 +29,18 @@ function callsOf(day: Day): readonly Made[] {
   const sites = ['breast', 'prostate', 'lung'];
   const site = sites[day % 3] as string;
   const quiet = { reason: 'snoozed', until: (day + 9) * 86_400_000 } as const;
+  const silent = day >= SILENT[0] && day <= SILENT[1];
   const failing = (state: InputStateName): Partial<DecisionRecord> => ({ inputs: states({ observations: state }) });
+  if (silent) return Array.from({ length: 12 }, () => [null, ''] as const);
   return [
     ['urgent', site, { features: ['weight-loss'] }],
     ...(day % 3 === 0 ? [['emergency', 'breast', { features: ['limb-weakness'] }] as const] : []),
-    ...(day % 2 === 0 ? [['recommended', 'prostate'] as const] : []),
+    ...Array.from({ length: (day * day) % 3 }, () => ['recommended', 'prostate'] as const),
     ...(day % 5 === 0 ? [['incomplete', 'lung', { inputs: states({ conditions: 'timeout' }) }] as const] : []),
     ['recommended', site, { shown: 'no', outcome: 'snoozed', quiet }],
     [null, '', failing(day % 4 === 0 ? 'error' : 'present')],
     [null, '', failing(day % 7 === 0 ? 'not-permitted' : 'empty')],
-    ...Array.from({ length: 6 }, () => [null, ''] as const),
+    ...Array.from({ length: 3 + ((day * 7) % 9) }, () => [null, ''] as const),
   ];
 }
 
@@ -51,7 +56,8 @@ export function ownersRecords(tenants: readonly string[]): Seeded {
       if (whose > 0 && day % 2 === 1) continue;
       for (const [index, [tier, site, more = {}]] of callsOf(day).entries()) {
         const newer = day >= (parseDay('2026-05-18') as Day);
-        const one = decision(`${formatDay(day)}T${String(8 + index).padStart(2, '0')}:15:00Z`, {
+        const at = new Date(day * 86_400_000 + (8 * 60 + index * 25) * 60_000).toISOString();
+        const one = decision(at, {
           tenant,
           tier,
           sites: site === '' ? [] : [site],

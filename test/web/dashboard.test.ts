@@ -98,7 +98,7 @@ describe('the figures', () => {
     const errors = live.filter(({ inputs }) => inputs.observations === 'error').length;
     expect(report.inputs).toContainEqual({ input: 'observations', state: 'error', count: errors });
     expect(report.versions.map(({ version, since, until: last }) => [version, since, last])).toEqual([
-      ['1.0.0', '2026-04-20', '2026-05-16'],
+      ['1.0.0', '2026-03-30', '2026-05-16'],
       ['1.1.0', '2026-05-18', '2026-06-11'],
     ]);
     expect(report.latency.map(({ stage }) => stage).sort()).toEqual(['assess', 'decide', 'read', 'render', 'total']);

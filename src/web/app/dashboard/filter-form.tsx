@@ -81,7 +81,7 @@ export function FilterForm({ filters, figures, narrow }: FilterFormProps) {
       {choice('version', 'Version of the rule', 'all versions', names?.versions)}
       {choice('site', 'Cancer site', 'all sites', names?.sites)}
       <p class="send">
-        <button type="submit">Show</button>{' '}
+        <button type="submit">Show</button>
         <button type="button" onClick={() => narrow({})}>
           Remove all filters
         </button>

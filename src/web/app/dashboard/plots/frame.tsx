@@ -22,7 +22,6 @@ export function Frame({ title, note, summary, height, table, legend, draw }: Fra
     <figure class="plot" data-plot={table.name}>
       <figcaption>
         <strong>{title}</strong>
-        {note !== undefined && <span class="note"> {note}</span>}
       </figcaption>
       <div ref={ref}>
         <svg width={width} height={height} role="img" aria-label={`${title}. ${summary}`}>
@@ -30,6 +29,7 @@ export function Frame({ title, note, summary, height, table, legend, draw }: Fra
         </svg>
       </div>
       {legend}
+      {note !== undefined && <p class="note">{note}</p>}
       <Behind {...table} />
     </figure>
   );
