@@ -54,7 +54,8 @@ export function reader(document: OpenApi) {
     const contents = described.content;
     if (contents === undefined) return (answer.text ?? '') === '' ? wrong : [...wrong, 'a body'];
     if (contents[type] === undefined) return [...wrong, `the type ${type}`];
-    const value = type === 'application/json' ? answer.body : answer.text;
+    // A drawing comes as bytes.
+    const value = type === 'application/json' ? answer.body : (answer.text ?? String(answer.body));
     const validate = ajv.compile({ $ref: `urn:spinewatch:openapi${pointer(...at, 'content', type, 'schema')}` });
     if (validate(value) !== true)
       wrong.push(...(validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`));

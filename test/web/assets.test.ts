@@ -1,4 +1,4 @@
-/** The bundle of the pages: small, whole, and nothing in it that the policy of the page forbids or that leaves the service. */
+/** The bundles of the pages: small, whole, and nothing in them that the policy of the page forbids or that leaves the service. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,22 +10,24 @@ import request from 'supertest';
 import { createAssets } from '../../src/web/assets.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'spinewatch-app-'));
-let script: string;
+const SCRIPTS = ['app.js', 'dashboard.js'];
+const scripts: Record<string, string> = {};
 beforeAll(() => {
   // A process of its own: esbuild asks for the very arrays of Node, which a test environment replaces.
   const build = fileURLToPath(new URL('../../scripts/build-app.mjs', import.meta.url));
   execFileSync(process.execPath, [build, folder]);
-  script = readFileSync(join(folder, 'app.js'), 'utf8');
+  for (const name of SCRIPTS) scripts[name] = readFileSync(join(folder, name), 'utf8');
 });
 
-test('with page and style it is less than 200 kB, compressed', () => {
+test.each(SCRIPTS)('%s with page and style is less than 200 kB, compressed', (name) => {
   const style = readFileSync(new URL('../../src/web/assets/style.css', import.meta.url));
-  const bytes = gzipSync(script).length + gzipSync(style).length;
+  const bytes = gzipSync(scripts[name] as string).length + gzipSync(style).length;
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThan(150_000);
 });
 
-test('evaluates no text as script and asks for nothing elsewhere', () => {
+test.each(SCRIPTS)('%s evaluates no text as script and asks for nothing elsewhere', (name) => {
+  const script = scripts[name] as string;
   expect(script).not.toMatch(/\beval\(|new Function\(|\bimport\(|importScripts|document\.write/);
   // Names of namespaces are no addresses; everything that is fetched begins with a slash.
   const addresses = [...script.matchAll(/https?:\/\/[a-z0-9.-]+/gi)].map(([address]) => address);

@@ -4,11 +4,11 @@ import type { WireDashboard } from '../../dashboard/schema.js';
 import type { FilterName, Filters } from './filters.js';
 
 const PERIODS = [
-  ['4', 'the last 4 weeks'],
-  ['', 'the last 12 weeks'],
-  ['26', 'the last 26 weeks'],
-  ['52', 'the last 52 weeks'],
-  ['days', 'from one day to another'],
+  ['4', 'last 4 weeks'],
+  ['', 'last 12 weeks'],
+  ['26', 'last 26 weeks'],
+  ['52', 'last 52 weeks'],
+  ['days', 'from … to …'],
 ] as const;
 
 interface FilterFormProps {
@@ -41,7 +41,7 @@ export function FilterForm({ filters, figures, narrow }: FilterFormProps) {
   const weeks = draft.weeks ?? '';
   const periods = PERIODS.some(([value]) => value === weeks)
     ? PERIODS
-    : [...PERIODS, [weeks, `the last ${weeks} weeks`] as const];
+    : [...PERIODS, [weeks, `last ${weeks} weeks`] as const];
   return (
     <form class="filters" aria-label="Filters" onSubmit={submit}>
       <Choice
