@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import type { Server, ServerOptions } from 'node:http';
 import { createServer } from 'node:http';
 import { type Express, Router } from 'express';
-import { makeReport } from './analytics/make-report.js';
 import { prefetchTemplates } from './chart/templates.js';
 import type { Environment } from './config/environment.js';
 import { loadSettings, readTextFile } from './config/load.js';
@@ -55,6 +54,8 @@ export interface Running {
 
 const STOP_MS = 8000;
 const UNMAPPED_LOGGED = 20;
+/** Calls have their turn after so many decisions: some milliseconds. */
+const REPORT_PAGE = 100;
 /** Why the dashboard shows no comments. */
 const SEALED = 'they may name patients, so the dashboard never opens them; `spinewatch report` does';
 
@@ -178,10 +179,12 @@ export async function startService(
         createDashboard({
           gate: createOperatorGate({ settings: () => holder.current(), secret: environment.secret }),
           tenants: () => holder.current().tenants.map(({ id }) => id),
-          report: (asked) =>
-            records.read((store) =>
-              makeReport(store, { ...asked, now: now(), openComment: () => undefined, sealed: SEALED }),
-            ),
+          report: async (asked) => {
+            // Asked for by few: what makes it is loaded then.
+            const { makeReport } = await import('./analytics/make-report.js');
+            const options = { ...asked, now: now(), openComment: () => undefined, sealed: SEALED, page: REPORT_PAGE };
+            return records.read((store) => makeReport(store, options));
+          },
           store: () => records.health(),
           today: () => todayIn('UTC', now()),
         }),

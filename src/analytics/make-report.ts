@@ -22,6 +22,8 @@ export interface ReportOptions {
   readonly openComment: OpenComment;
   /** Why comments cannot be opened; absent where they can. */
   readonly sealed?: string;
+  /** Decisions read at a time, for a process that has other things to do. */
+  readonly page?: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,8 +35,9 @@ const EASTMOST_MS = 14 * 3_600_000;
 
 /** Rejects with the store's error, which `troubleOf` puts in words. */
 export async function makeReport(store: Store, options: ReportOptions): Promise<Report> {
-  const { since, mode, tenant, service, version, site, now, openComment, sealed } = options;
+  const { since, mode, tenant, service, version, site, now, openComment, sealed, page } = options;
   const whose = tenant === undefined ? {} : { tenant };
+  const paged = page === undefined ? {} : { page };
   const today = Math.floor(now.getTime() / DAY_MS);
   const end = options.until !== undefined && options.until < today ? options.until : undefined;
   // A day ends up to half a day later somewhere on earth.
@@ -47,7 +50,7 @@ export async function makeReport(store: Store, options: ReportOptions): Promise<
   const first = formatDay(since);
   const last = end === undefined ? undefined : formatDay(end);
   const from = (since - HISTORY_DAYS) * DAY_MS - EASTMOST_MS;
-  for await (const entry of store.decisionsSince({ since: from, ...before, ...whose })) {
+  for await (const entry of store.decisionsSince({ since: from, ...before, ...whose, ...paged })) {
     const { decision } = entry;
     if (last !== undefined && decision.asOf > last) continue;
     days.add(entry);

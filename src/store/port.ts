@@ -109,6 +109,8 @@ export interface ReportQuery {
   /** Milliseconds since 1970; what comes at that instant or later is left out. */
   readonly until?: number;
   readonly tenant?: string;
+  /** Decisions read at a time, 500 where it is absent: the fewer, the sooner a call that comes meanwhile has its turn. */
+  readonly page?: number;
 }
 
 export type ExportLine =

@@ -8,7 +8,7 @@ const READ_A_PAGE = 500;
 
 export async function* decisionsSince(
   db: Kysely<Tables>,
-  { since, until, tenant }: ReportQuery,
+  { since, until, tenant, page = READ_A_PAGE }: ReportQuery,
 ): AsyncGenerator<LookupEntry> {
   let after: { readonly at: number; readonly id: string } | undefined;
   for (;;) {
@@ -17,7 +17,7 @@ export async function* decisionsSince(
       .where('decisions.at', '>=', last?.at ?? since)
       .orderBy('decisions.at')
       .orderBy('decisions.id')
-      .limit(READ_A_PAGE);
+      .limit(page);
     if (tenant !== undefined) query = query.where('decisions.tenant', '=', tenant);
     if (until !== undefined) query = query.where('decisions.at', '<', until);
     if (last) {
@@ -29,7 +29,7 @@ export async function* decisionsSince(
       if (entry) yield entry;
     }
     const end = rows.at(-1);
-    if (!end || rows.length < READ_A_PAGE) return;
+    if (!end || rows.length < page) return;
     after = { at: Number(end.at), id: end.id };
   }
 }

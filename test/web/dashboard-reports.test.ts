@@ -55,9 +55,11 @@ test('is kept for ten times as long as it took, two seconds at least', async () 
   pass(1999);
   expect((await reports.of(asked(1))).since).toBe('later');
   pass(1);
-  void reports.of(asked(1)).catch(() => undefined);
+  const third = reports.of(asked(1));
   await turn();
   expect(begun).toHaveLength(3);
+  begun[2]?.end(reportOf('last'));
+  expect((await third).since).toBe('last');
 });
 
 test('what failed is said without the words of the engine, and tried again', async () => {
