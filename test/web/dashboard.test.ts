@@ -1,63 +1,37 @@
-/** The dashboard's figures over HTTP: those of the store, for whoever may see them, narrowed as asked, and never a comment. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The dashboard's figures over HTTP: those of the store, narrowed as asked, never a comment, and never nought for what cannot be read. */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import request from 'supertest';
 import { makeReport } from '../../src/analytics/make-report.js';
-import { readEnvironment } from '../../src/config/environment.js';
-import { readTextFile } from '../../src/config/load.js';
-import { ConfigurationError } from '../../src/config/problem.js';
 import { parseDay, type Day } from '../../src/fhir/dates.js';
-import { startService, type Running } from '../../src/main.js';
+import type { Running } from '../../src/main.js';
 import { STORE_FILE, openLibsql } from '../../src/store/engines/libsql/open.js';
 import type { DecisionRecord } from '../../src/store/port.js';
 import { createSpill } from '../../src/store/spill.js';
 import { dashboardSchema, type WireDashboard, type WireReport } from '../../src/web/dashboard/schema.js';
-import { tempDataDir } from '../support/data-dir.js';
 import { type OpenApi, reader } from '../http/described.js';
-import { COMMENT, KEY_VARIABLE, OWNERS_NOW, seedOwners, type Seeded } from '../support/owners.js';
+import { FIGURES, ownersConfiguration, startOwners, stopOwners, TENANTS, TOKEN } from '../support/dashboard.js';
+import { tempDataDir } from '../support/data-dir.js';
+import { COMMENT, OWNERS_NOW, seedOwners, type Seeded } from '../support/owners.js';
 import { decision } from '../support/records.js';
 import { until } from '../support/until.js';
 
-const FIGURES = '/dashboard/report';
-const TOKEN = 'an-operator-of-this-service-0123456789';
-const world = { now: () => OWNERS_NOW };
-const started: Running[] = [];
 let dataDir: string;
 let seeded: Seeded;
 let open: Running;
-let closed: Running;
-
-async function start(environment: Readonly<Record<string, string>>): Promise<Running> {
-  const read = readEnvironment({ PORT: '0', LOG_LEVEL: 'silent', ...KEY_VARIABLE, ...environment }, readTextFile);
-  const service = await startService(read, 'UTC', world);
-  started.push(service);
-  return service;
-}
-
-/** A configuration file with two tenants. */
-function configuration(more: object = { operator: {} }): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'spinewatch-dashboard-')), 'spinewatch.json');
-  const tenants = ['north', 'south'].map((id) => ({
-    id,
-    mode: 'shadow',
-    clients: [{ issuer: `https://${id}.example`, jwksUri: `https://${id}.example/jwks` }],
-  }));
-  writeFileSync(file, JSON.stringify({ publicBaseUrl: 'https://cds.example.org', ...more, tenants }));
-  return file;
-}
-
 beforeAll(async () => {
   dataDir = tempDataDir();
-  seeded = await seedOwners(dataDir, ['north', 'south']);
-  open = await start({ DATA_DIR: dataDir, CONFIG_FILE: configuration(), SPINEWATCH_OPERATOR_TOKEN: TOKEN });
-  closed = await start({ DATA_DIR: tempDataDir(), CONFIG_FILE: configuration({}) });
+  seeded = await seedOwners(dataDir, TENANTS);
+  open = await startOwners({
+    DATA_DIR: dataDir,
+    CONFIG_FILE: ownersConfiguration(),
+    SPINEWATCH_OPERATOR_TOKEN: TOKEN,
+  });
 }, 60_000);
-afterAll(() => Promise.all(started.map((one) => one.stop())));
+afterAll(() => stopOwners());
 
-const ask = (query = '', service = open) =>
-  request(service.url).get(`${FIGURES}${query}`).set('Authorization', `Bearer ${TOKEN}`);
+const ask = (query = '') => request(open.url).get(`${FIGURES}${query}`).set('Authorization', `Bearer ${TOKEN}`);
 const figures = async (query = ''): Promise<WireReport> =>
   ((await ask(query).expect(200)).body as WireDashboard).report;
 
@@ -188,128 +162,11 @@ describe('the filters', () => {
   });
 });
 
-describe('the operator', () => {
-  test('is who has the token; every other is refused with the same answer', async () => {
-    const refused = await Promise.all(
-      [
-        undefined,
-        'Bearer',
-        `Bearer ${TOKEN}x`,
-        `Bearer ${TOKEN.slice(1)}`,
-        `Basic ${TOKEN}`,
-        TOKEN,
-        'Bearer eyJhbGciOiJub25lIn0.e30.',
-        `Bearer ${'x'.repeat(9000)}`,
-      ].map((header) => {
-        const asked = request(open.url).get(FIGURES);
-        return header === undefined ? asked : asked.set('Authorization', header);
-      }),
-    );
-    expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 401));
-    expect(new Set(refused.map(({ text }) => text)).size).toBe(1);
-    expect(refused[0]?.headers['www-authenticate']).toBe('Bearer');
-    // What a 401 says is the same everywhere.
-    const call = await request(open.url).post('/cds-services/metastatic-back-pain').send({});
-    expect(call.text).toBe(refused[0]?.text);
-    await request(open.url).get(FIGURES).set('Authorization', `bearer  ${TOKEN}`).expect(200);
-  });
-
-  test('is not asked for in the address', async () => {
-    await request(open.url).get(`${FIGURES}?token=${TOKEN}`).expect(401);
-  });
-
-  test('may guess so often and no more, and then even the token waits', async () => {
-    const service = await start({
-      DATA_DIR: tempDataDir(),
-      CONFIG_FILE: configuration(),
-      SPINEWATCH_OPERATOR_TOKEN: TOKEN,
-    });
-    for (let guess = 0; guess < 120; guess += 1) await request(service.url).get(FIGURES).expect(401);
-    const { headers, body } = await request(service.url)
-      .get(FIGURES)
-      .set('Authorization', `Bearer ${TOKEN}`)
-      .expect(429);
-    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-    expect(body.issue[0].details.coding[0].code).toBe('too-many-requests');
-  });
-
-  test('has the token in a file, and another one after a reload', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'spinewatch-token-')), 'token');
-    writeFileSync(file, `${TOKEN}\n`);
-    const service = await start({
-      DATA_DIR: tempDataDir(),
-      CONFIG_FILE: configuration({ operator: { tokenEnv: 'OWNERS' } }),
-      OWNERS_FILE: file,
-    });
-    await ask('', service).expect(200);
-    writeFileSync(file, 'another-token');
-    service.reload();
-    await ask('', service).expect(401);
-    writeFileSync(file, 'no token at all');
-    service.reload();
-    await request(service.url).get(FIGURES).set('Authorization', 'Bearer another-token').expect(200);
-  });
-
-  test.each([
-    ['with blanks', { SPINEWATCH_OPERATOR_TOKEN: 'no token' }, /tokenEnv: found blanks/],
-    ['beyond ASCII', { SPINEWATCH_OPERATOR_TOKEN: 'schlüssel' }, /tokenEnv: found blanks or signs/],
-    ['in no file', { SPINEWATCH_OPERATOR_TOKEN_FILE: '/nowhere/token' }, /SPINEWATCH_OPERATOR_TOKEN_FILE/],
-  ])('has a token %s: the start says so, and never the token', async (_what, variables, line) => {
-    const refused = start({ DATA_DIR: tempDataDir(), CONFIG_FILE: configuration(), ...variables });
-    await expect(refused).rejects.toThrow(ConfigurationError);
-    await expect(refused).rejects.toThrow(line);
-    await expect(refused).rejects.not.toThrow(/no token|schlüssel/);
-  });
-});
-
-describe('without a token the dashboard is closed', () => {
-  test('and says how to open it', async () => {
-    const page = await request(closed.url).get('/dashboard').expect(403).expect('Content-Type', /html/);
-    expect(page.text).toContain('SPINEWATCH_OPERATOR_TOKEN');
-    expect(page.text).not.toContain('<script');
-    for (const header of ['', `Bearer ${TOKEN}`, 'Bearer undefined', 'Bearer ']) {
-      const { body } = await request(closed.url).get(FIGURES).set('Authorization', header).expect(403);
-      expect(body.issue[0]).toMatchObject({
-        details: { coding: [{ code: 'dashboard-closed' }] },
-        diagnostics: expect.stringContaining('tokenEnv'),
-      });
-    }
-  });
-
-  test('also where the variable that is named is not set', async () => {
-    const service = await start({ DATA_DIR: tempDataDir(), CONFIG_FILE: configuration() });
-    await request(service.url).get(FIGURES).set('Authorization', 'Bearer undefined').expect(403);
-  });
-});
-
-describe('in the sandbox', () => {
-  let service: Running;
-  beforeAll(async () => {
-    service = await start({ DATA_DIR: tempDataDir() });
-  });
-
-  test('this machine needs no token; what is sent is ignored', async () => {
-    const { body } = await request(service.url).get(FIGURES).set('Authorization', 'Bearer junk').expect(200);
-    expect([body.tenants, body.report.calls]).toEqual([['sandbox'], 0]);
-    await request(service.url).get(FIGURES).set('Sec-Fetch-Site', 'same-origin').expect(200);
-  });
-
-  test.each([
-    ['another site', { 'Sec-Fetch-Site': 'cross-site' }],
-    ['another name of the same site', { 'Sec-Fetch-Site': 'same-site' }],
-    ['a name that a stranger points at this machine', { Host: 'rebound.example:8080' }],
-    ['no name', { Host: '' }],
-  ])('%s gets nothing', async (_what, headers) => {
-    const { body } = await request(service.url).get(FIGURES).set(headers).expect(403);
-    expect(body.issue[0].details.text).toContain('this machine alone');
-  });
-});
-
 describe('a store that fails', () => {
   test('from the start: the figures are not zero, they are not there', async () => {
     const folder = tempDataDir();
     writeFileSync(join(folder, STORE_FILE), 'x'.repeat(8192));
-    const service = await start({ DATA_DIR: folder });
+    const service = await startOwners({ DATA_DIR: folder });
     const { body, headers } = await request(service.url).get(FIGURES).expect(503);
     expect(body.issue[0].details).toMatchObject({
       coding: [{ code: 'report-unavailable' }],
@@ -322,7 +179,7 @@ describe('a store that fails', () => {
   test('to be written to: what waits and what fails stands beside the figures', async () => {
     const folder = tempDataDir();
     await seedOwners(folder, ['sandbox']);
-    const service = await start({ DATA_DIR: folder });
+    const service = await startOwners({ DATA_DIR: folder });
     const other = new Database(join(folder, STORE_FILE));
     other.exec('BEGIN IMMEDIATE');
     try {
@@ -360,6 +217,7 @@ test('every answer is as /openapi.json describes it', async () => {
   expect(await complaints(open, '', `Bearer ${TOKEN}`)).toEqual([]);
   expect(await complaints(open)).toEqual([]);
   expect(await complaints(open, '?mode=off', `Bearer ${TOKEN}`)).toEqual([]);
+  const closed = await startOwners({ DATA_DIR: tempDataDir(), CONFIG_FILE: ownersConfiguration({}) });
   expect(await complaints(closed)).toEqual([]);
 });
 
