@@ -125,6 +125,9 @@ export async function startService(
     firstUse: createReplayGuard({ claim: (use) => records.claimToken(use), now: Date.now }),
     onTrouble: (issuer, problem) => logger.warn({ issuer, problem }, 'the keys of a client cannot be fetched'),
   });
+  const gate = createOperatorGate({ settings: () => holder.current(), secret: environment.secret });
+  // The token is read now, as every setting is, and not when somebody first asks.
+  gate.door();
   const app = createApp<KnownCaller>({
     services,
     prefetch: templatesOf,
@@ -177,7 +180,7 @@ export async function startService(
       .use(createLegends(services))
       .use(
         createDashboard({
-          gate: createOperatorGate({ settings: () => holder.current(), secret: environment.secret }),
+          gate,
           tenants: () => holder.current().tenants.map(({ id }) => id),
           report: async (asked) => {
             // Asked for by few: what makes it is loaded then.
@@ -218,6 +221,7 @@ export async function startService(
       const reloaded = holder.reload();
       if (reloaded.ok) {
         servers.forget();
+        gate.door();
         logger.info('configuration reloaded');
       } else logger.error({ problem: reloaded.error }, 'configuration not reloaded; the old one stays');
     },
