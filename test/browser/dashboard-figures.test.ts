@@ -226,6 +226,13 @@ describe('the filters', () => {
     await page.getByRole('button', { name: 'Remove all filters' }).click();
     await shown(page);
     expect(new URL(page.url()).search).toBe('');
+    // Figures of other filters are not left standing as the answer to these.
+    await page.getByLabel('Period', { exact: true }).selectOption('days');
+    await page.getByLabel('First day', { exact: true }).fill('2026-06-01');
+    await page.getByLabel('Last day', { exact: true }).fill('2026-05-01');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.waitForSelector('[data-trouble=filter]');
+    expect(await page.locator('.figures').count()).toBe(0);
     await page.context().close();
   });
 
