@@ -41,7 +41,7 @@ module.exports = {
       to: {
         pathNot:
           '^(src/web/app/|src/fhir/(dates|resource|json-depth|client/(reply|retry|within|connection-error))\\.ts$|' +
-          'src/chart/(subject\\.ts|reading/index\\.ts)$|node_modules/(preact|d3-scale|d3-shape|markdown-it|fhirclient)/)',
+          'src/report/figures\\.ts$|src/chart/(subject\\.ts|reading/index\\.ts)$|node_modules/(preact|d3-scale|d3-shape|markdown-it|fhirclient)/)',
         dependencyTypesNot: ['type-only'],
       },
     },

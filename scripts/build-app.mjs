@@ -9,15 +9,19 @@ import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** The script of each page, by the name it is served under. */
+const ENTRIES = {
+  app: 'src/web/app/main.tsx',
+  dashboard: 'src/web/app/dashboard/main.tsx',
+  launch: 'src/web/app/smart/launch.ts',
+  evidence: 'src/web/app/smart/evidence.tsx',
+};
+
 /** @param folder where the scripts and `LICENSES.txt` are written */
 export async function buildApp(folder) {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: {
-      app: 'src/web/app/main.tsx',
-      launch: 'src/web/app/smart/launch.ts',
-      evidence: 'src/web/app/smart/evidence.tsx',
-    },
+    entryPoints: ENTRIES,
     outdir: folder,
     bundle: true,
     write: false,

@@ -29,6 +29,7 @@ import type { CdsService } from './sdk/service.js';
 import { createAdmission } from './security/admission.js';
 import { createAuthenticator, type KnownCaller } from './security/authenticate.js';
 import { createKeyFetcher } from './security/fetch-keys.js';
+import { createOperatorGate, operatorToken } from './security/operator.js';
 import { createReplayGuard } from './security/replay.js';
 import { createVisitors } from './security/visitors.js';
 import { openPseudonyms, openStore } from './store/open.js';
@@ -36,6 +37,7 @@ import { openRecords, type Records } from './store/records.js';
 import { UnmappedCounts } from './terminology/unmapped.js';
 import { VERSION } from './version.js';
 import { createAbout } from './web/about.js';
+import { createDashboard } from './web/dashboard/router.js';
 import { describedPages } from './web/described.js';
 import { createLegends } from './web/legend.js';
 import { createPages } from './web/pages.js';
@@ -54,6 +56,10 @@ export interface Running {
 
 const STOP_MS = 8000;
 const UNMAPPED_LOGGED = 20;
+/** Calls have their turn after so many decisions: some milliseconds. */
+const REPORT_PAGE = 100;
+/** Why the dashboard shows no comments. */
+const SEALED = 'they may name patients, so the dashboard never opens them; `spinewatch report` does';
 
 /** What tests and measurements put in the place of the machine's. */
 export interface World {
@@ -84,7 +90,11 @@ export async function startService(
   const loaded = await loadEveryService();
   const services = loaded.map(({ service }) => service);
   const tenants = tenantServices(loaded, readTextFile);
-  const holder = holdSettings(() => tenants.prepare(loadSettings(environment, readTextFile, machineTimeZone)));
+  const holder = holdSettings(() => {
+    const settings = loadSettings(environment, readTextFile, machineTimeZone);
+    operatorToken(settings, environment.secret);
+    return tenants.prepare(settings);
+  });
   const logger = createLogger(environment.logLevel);
   const tracer = await tracerOf(environment, logger);
   const unmapped = new UnmappedCounts();
@@ -121,6 +131,9 @@ export async function startService(
     firstUse: createReplayGuard({ claim: (use) => records.claimToken(use), now: Date.now }),
     onTrouble: (issuer, problem) => logger.warn({ issuer, problem }, 'the keys of a client cannot be fetched'),
   });
+  const gate = createOperatorGate({ settings: () => holder.current(), secret: environment.secret });
+  // The token is read now, as every setting is, and not when somebody first asks.
+  gate.door();
   const app = createApp<KnownCaller>({
     services,
     prefetch: templatesOf,
@@ -183,6 +196,20 @@ export async function startService(
         }),
       )
       .use(
+        createDashboard({
+          gate,
+          tenants: () => holder.current().tenants.map(({ id }) => id),
+          report: async (asked) => {
+            // Asked for by few: what makes it is loaded then.
+            const { makeReport } = await import('./analytics/make-report.js');
+            const options = { ...asked, now: now(), openComment: () => undefined, sealed: SEALED, page: REPORT_PAGE };
+            return records.read((store) => makeReport(store, options));
+          },
+          store: () => records.health(),
+          today: () => todayIn('UTC', now()),
+        }),
+      )
+      .use(
         createPages({
           services,
           samplesOf: loadSamples,
@@ -211,6 +238,7 @@ export async function startService(
       const reloaded = holder.reload();
       if (reloaded.ok) {
         servers.forget();
+        gate.door();
         logger.info('configuration reloaded');
       } else logger.error({ problem: reloaded.error }, 'configuration not reloaded; the old one stays');
     },

@@ -97,7 +97,12 @@ function measures(
         line('calcium-raised', 'above', (at) => `raised above ${at} mmol/L`),
         line('calcium-severe', 'from', (at) => `severe from ${at} mmol/L on`),
       ],
-      note: `Drawn as reported; the rule corrects it by an albumin of within ${value('calcium-albumin-days')} days.`,
+      note:
+        `Drawn as reported, not corrected for albumin. The rule corrects total calcium ` +
+        `(LOINC ${codes('calcium-total').join(', ')}) by the albumin measured nearest to it, at most ` +
+        `${value('calcium-albumin-days')} days apart: + ${value('calcium-corrected-per-albumin')} mmol/L for each g/L ` +
+        `below ${value('calcium-albumin-reference')}. So a value below a line may count, and one above it may not. ` +
+        `Without albumin it counts where it is raised as it stands. What the rule reckoned with stands in its finding.`,
       features: ['hypercalcaemia', 'calcium-high-normal'],
     },
     {

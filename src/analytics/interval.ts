@@ -42,6 +42,15 @@ export function rateOf(count: number, of: number): Rate {
   };
 }
 
+/**
+ * Of a period's share, 0 to 1: what chance alone explains around it where there were so many calls, per hundred; three
+ * standard deviations, the p-chart (Montgomery, Statistical Quality Control).
+ */
+export function chanceAround(share: number, calls: number): Interval {
+  const three = calls === 0 ? 1 : 3 * Math.sqrt((share * (1 - share)) / calls);
+  return { low: rounded(100 * Math.max(0, share - three)), high: rounded(100 * Math.min(1, share + three)) };
+}
+
 /** The second share less the first, in percentage points, with a 95 % interval; `null` where one is of nothing. */
 export function differenceOf(first: Rate, second: Rate): (Interval & { readonly points: number }) | null {
   if (first.of === 0 || second.of === 0) return null;

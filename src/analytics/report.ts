@@ -25,6 +25,10 @@ export interface WeekRow extends Interval {
   readonly calls: number;
   readonly cards: number;
   readonly perHundred: number | null;
+  /** Of a hundred calls, what chance alone explains around the mean of the period. */
+  readonly expected: Interval;
+  /** Cards by tier; a tier without cards is 0. */
+  readonly byTier: Readonly<Record<Tier, number>>;
 }
 
 export interface NamedRate extends Rate {
@@ -117,6 +121,14 @@ export interface Report extends Omit<Summary, 'feedback'> {
   readonly mode: Mode;
   readonly tenant: string | null;
   readonly tenants: readonly string[];
+  /** What the figures are narrowed to; `null`: not narrowed. Alarms, unknown codes and orphans are never narrowed by these. */
+  readonly only: { readonly service: string | null; readonly version: string | null; readonly site: string | null };
+  /** What there was in the period to narrow to, sorted. */
+  readonly names: {
+    readonly services: readonly string[];
+    readonly versions: readonly string[];
+    readonly sites: readonly string[];
+  };
   readonly modes: Readonly<Record<Mode, { readonly calls: number; readonly cards: number }>>;
   readonly feedback: Summary['feedback'] & {
     readonly orphans: number;

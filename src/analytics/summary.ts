@@ -8,7 +8,7 @@ import { TIERS, type Tier } from '../sdk/assessment.js';
 import type { LookupEntry } from '../store/port.js';
 import { createDistribution, type Distribution } from './distribution.js';
 import { FeedbackFold, type OpenComment } from './feedback.js';
-import { rateOf } from './interval.js';
+import { chanceAround, rateOf } from './interval.js';
 import type { NamedRate, Summary, WeekRow } from './report.js';
 import { asObject, names, Tally } from './tally.js';
 import { CompareFold, VersionFold } from './versions.js';
@@ -28,7 +28,7 @@ export class SummaryFold {
   readonly #quieted = names();
   readonly #silent = names();
   readonly #settings = new Tally<Summary['settings'][number]['settings']>((one) => JSON.stringify(one));
-  readonly #weeks = new Map<string, { calls: number; cards: number }>();
+  readonly #weeks = new Map<string, { calls: number; tiers: Tally<string>; cards: number }>();
   #firstDay: Day | undefined;
   #lastDay: Day | undefined;
   readonly #latency = new Map<string, Distribution>();
@@ -57,18 +57,22 @@ export class SummaryFold {
     if (decision.card !== undefined && (shown !== 'no' || feedback)) this.#feedback.add(decision, feedback);
     for (const input of INPUTS) this.#inputs.add({ input, state: decision.inputs[input] });
     this.#settings.add(decision.settings);
-    this.#week(day, shown !== 'no');
+    this.#week(day, shown === 'no' ? undefined : (tier ?? 'none'));
     this.#stages(decision.stages);
     this.#versions.add(decision, day);
     this.#compare.add(decision);
   }
 
-  #week(day: Day, card: boolean): void {
+  /** @param tier of the card; absent without one */
+  #week(day: Day, tier: string | undefined): void {
     const week = weekOf(day);
-    const row = this.#weeks.get(week) ?? { calls: 0, cards: 0 };
+    const row = this.#weeks.get(week) ?? { calls: 0, cards: 0, tiers: names() };
     this.#weeks.set(week, row);
     row.calls += 1;
-    row.cards += card ? 1 : 0;
+    if (tier !== undefined) {
+      row.cards += 1;
+      row.tiers.add(tier);
+    }
     this.#firstDay = Math.min(this.#firstDay ?? day, day);
     this.#lastDay = Math.max(this.#lastDay ?? day, day);
   }
@@ -100,7 +104,7 @@ export class SummaryFold {
       calls: this.#calls,
       cards: this.#cards,
       firingPerHundred: overall.perHundred,
-      byTier: Object.fromEntries(byTier.map(({ name, count }) => [name, count])) as Record<Tier, number>,
+      byTier: cardsByTier(this.#tiers),
       bySite: asObject(this.#sites),
       byFeature: asObject(this.#features),
       ...this.#feedback.result(),
@@ -133,10 +137,15 @@ export class SummaryFold {
 
   #weekRows(until: Day | undefined): readonly WeekRow[] {
     if (this.#firstDay === undefined || this.#lastDay === undefined) return [];
+    const share = this.#calls === 0 ? 0 : this.#cards / this.#calls;
     return weeksBetween(this.#firstDay, Math.max(this.#lastDay, until ?? this.#lastDay)).map((week) => {
-      const { calls, cards } = this.#weeks.get(week) ?? { calls: 0, cards: 0 };
+      const { calls, cards, tiers } = this.#weeks.get(week) ?? { calls: 0, cards: 0, tiers: names() };
       const { perHundred, low, high } = rateOf(cards, calls);
-      return { week, calls, cards, perHundred, low, high };
+      const byTier = cardsByTier(tiers);
+      return { week, calls, cards, perHundred, low, high, expected: chanceAround(share, calls), byTier };
     });
   }
 }
+
+const cardsByTier = (tiers: Tally<string>): Readonly<Record<Tier, number>> =>
+  Object.fromEntries(TIERS.map((tier) => [tier, tiers.countOf(tier)])) as Record<Tier, number>;

@@ -2,7 +2,7 @@
 import { formatDay, type Day } from '../fhir/dates.js';
 
 /** 1970-01-01 was a Thursday. */
-const mondayOf = (day: Day): Day => day - ((((day + 3) % 7) + 7) % 7);
+export const mondayOf = (day: Day): Day => day - ((((day + 3) % 7) + 7) % 7);
 
 /** `2026-W24` */
 export function weekOf(day: Day): string {

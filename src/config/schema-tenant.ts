@@ -66,7 +66,11 @@ export const tenant = section({
   anonymous: yesNo()
     .default(false)
     .describe('`true`: callers need no JWT. Refused in production; one tenant in the file at most.'),
-  explain: yesNo().default(false).describe('`true`: a silent answer carries its assessment in `extension`.'),
+  explain: yesNo()
+    .default(false)
+    .describe(
+      '`true`: a silent answer carries its assessment in `extension`, and every answer the values that the service read itself.',
+    ),
   clients: list(client, 'a list of clients')
     .default([])
     .describe('Who may call. A tenant that is not anonymous needs one.'),

@@ -68,6 +68,10 @@ export const tooManyRequests = (seconds: number): CodedError =>
 /** 503 with Retry-After. @param seconds at least 1 */
 export const busy = (seconds = 1): CodedError => new CodedError('busy', { retryAfter: seconds });
 
+/** 503: the store could not be read. @param text what is wrong, for an operator @param seconds at least 1 */
+export const reportUnavailable = (text: string, seconds = 30): CodedError =>
+  new CodedError('report-unavailable', { text, retryAfter: seconds });
+
 /** 503: feedback could not be stored. @param seconds at least 1 */
 export const feedbackUnavailable = (seconds = 30): CodedError =>
   new CodedError('feedback-unavailable', { retryAfter: seconds });

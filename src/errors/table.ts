@@ -40,11 +40,25 @@ export const ERRORS = define({
     meaning: 'An entry of the feedback is incomplete; none of the entries was stored.',
     remedy: 'Correct the entry that `expression` names and send all entries again.',
   },
+  'invalid-filter': {
+    status: 400,
+    issue: 'invalid',
+    meaning: 'A filter of the figures is unknown, stands twice, or is not what it may be.',
+    remedy: 'Correct the filter that `expression` names; the text says what is allowed.',
+  },
   unauthorised: {
     status: 401,
     issue: 'login',
     meaning: 'This request needs a valid token.',
-    remedy: 'Send a signed JWT as CDS Hooks describes under "Trusting CDS Clients".',
+    remedy:
+      'Send a signed JWT as CDS Hooks describes under "Trusting CDS Clients"; for the dashboard, the token of the operator.',
+  },
+  'dashboard-closed': {
+    status: 403,
+    issue: 'forbidden',
+    meaning: "The dashboard is closed: this service has no operator's token.",
+    remedy:
+      'Add the section `operator` to the configuration file, put a token into the variable that its tokenEnv names (SPINEWATCH_OPERATOR_TOKEN), and restart.',
   },
   'patient-not-authorised': {
     status: 403,
@@ -111,6 +125,12 @@ export const ERRORS = define({
     issue: 'transient',
     meaning: 'The service has as many calls as it can answer at once.',
     remedy: 'Try again after the seconds that Retry-After names.',
+  },
+  'report-unavailable': {
+    status: 503,
+    issue: 'transient',
+    meaning: 'The figures cannot be read from the store at present.',
+    remedy: 'Try again after the seconds that Retry-After names; the text says what is wrong with the store.',
   },
   'feedback-unavailable': {
     status: 503,

@@ -17,6 +17,7 @@ import type { HookAnswer, HookRequest } from './answer.js';
 import type { CallEnvironment } from './call-environment.js';
 import { readChart } from './read-chart.js';
 import { withSmartLink } from './smart-link.js';
+import { valuesRead } from './values-read.js';
 
 /** @throws CodedError 412 where required data is missing or about someone else, 429 or 503 where it is not let in */
 export async function handleCall(service: CdsService, request: HookRequest, env: CallEnvironment): Promise<HookAnswer> {
@@ -95,7 +96,12 @@ async function answer(
   countUnmapped(service, gathered, env);
   return {
     cards: card ? [card] : [],
-    ...(card === undefined && tenant.explain ? { extension: explanation(assessment, decision) } : {}),
+    ...(tenant.explain
+      ? extensionOf(
+          card === undefined ? explanation(assessment, decision) : {},
+          valuesRead(service, request, gathered.inputs),
+        )
+      : {}),
     tier: decision.tier,
     outcome: decision.outcome,
     stages,
@@ -143,6 +149,12 @@ function cardContext(request: HookRequest, now: Date, env: CallEnvironment): Car
     now: now.toISOString(),
     newUuid: env.newUuid,
   };
+}
+
+/** No extension where there is nothing in it. */
+function extensionOf(...parts: readonly Json[]): { readonly extension?: Json } {
+  const extension: Json = Object.assign({}, ...parts);
+  return Object.keys(extension).length === 0 ? {} : { extension };
 }
 
 /** The assessment beside a silent answer, and what keeps its card quiet, where the tenant has asked for it. */

@@ -44,20 +44,32 @@ export const cardSchema = z
   })
   .meta({ id: 'Card' });
 
+const valuesSchema = z
+  .object({
+    gender: z.string().optional(),
+    observations: z.array(z.looseObject({ resourceType: z.literal('Observation') })),
+    omitted: z.int().min(0).meta({ description: 'Older values that are not here: of each measure 200 are.' }),
+  })
+  .meta({
+    id: 'Values',
+    description: 'Observations that the service read itself and that its legend draws, cut down to what is drawn.',
+  });
+
 /** The body of a 200 to a call: at most one card. Empty values are omitted, but for `cards`. */
 export const responseSchema = z
   .object({
     cards: z.array(cardSchema).max(1),
     extension: z
       .object({
-        'org.spinewatch.assessment': assessmentSchema,
+        'org.spinewatch.assessment': assessmentSchema.optional().meta({ description: 'Where there is no card: why.' }),
         'org.spinewatch.quiet': z
           .object({ reason: z.string(), until: z.iso.datetime().optional() })
           .optional()
           .meta({ description: 'Why and until when the card of this assessment is not shown.' }),
+        'org.spinewatch.values': valuesSchema.optional(),
       })
       .optional()
-      .meta({ description: 'Why there is no card, where the tenant has `explain` on.' }),
+      .meta({ description: 'What stands behind the answer, where the tenant has `explain` on.' }),
   })
   .meta({ id: 'HookResponse' });
 

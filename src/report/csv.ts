@@ -32,7 +32,11 @@ function* lines(report: Report): Generator<Line> {
   for (const one of firing.byTier) yield* rate('firing', 'tier', one.name, one);
   for (const one of firing.bySite) yield* rate('firing', 'site', one.name, one);
   for (const one of firing.byFeature) yield* rate('firing', 'feature', one.name, one);
-  for (const { week, ...row } of report.weeks) yield* measures('weeks', week, '', row);
+  for (const { week, expected, byTier, ...row } of report.weeks) {
+    yield* measures('weeks', week, '', row);
+    yield* measures('weeks', week, 'expected', expected);
+    for (const [tier, count] of Object.entries(byTier)) yield ['weeks', week, tier, 'cards', count];
+  }
   for (const key of ['accepted', 'overridden', 'unanswered', 'orphans'] as const)
     yield ['feedback', key, '', 'count', feedback[key]];
   yield* rate('feedback', 'acceptance', '', feedback.acceptance);

@@ -1,15 +1,9 @@
 /** The plots that more than one page has. */
-import type { Rate } from '../analytics/interval.js';
+import { chanceAround, type Rate } from '../analytics/interval.js';
 import type { WeekRow } from '../analytics/report.js';
 import { cleanText } from '../sdk/text.js';
 import type { Row } from './draw.js';
 import { AXIS, BAND, BAR, GRID, INK, plot, type Words } from './plot.js';
-
-/** Three standard deviations of chance around the period's share, per hundred: the p-chart (Montgomery, Statistical Quality Control). */
-export function limitsOf(share: number, calls: number): { readonly low: number; readonly high: number } {
-  const three = calls === 0 ? 1 : 3 * Math.sqrt((share * (1 - share)) / calls);
-  return { low: 100 * Math.max(0, share - three), high: 100 * Math.min(1, share + three) };
-}
 
 /** A stretch of time: of what, and how many of a hundred. */
 export interface TimeRow extends Pick<Rate, 'of' | 'perHundred' | 'low' | 'high'> {
@@ -29,7 +23,7 @@ export function weeksPlot(weeks: readonly WeekRow[], calls: number, cards: numbe
 
 /** @param share of the whole time, 0 to 1 */
 export function timesPlot(rows: readonly TimeRow[], share: number, words: Words, label: string): string {
-  const band = rows.map((row) => limitsOf(share, row.of));
+  const band = rows.map((row) => chanceAround(share, row.of));
   const known = rows.flatMap((row, index) => (row.of > 0 ? [[index, row.low, row.high]] : []));
   const inBand = rows.flatMap((row, index) => (row.of > 0 ? [[index, band[index]?.low, band[index]?.high]] : []));
   return plot(

@@ -1,29 +1,14 @@
-/** Figures in words, and cells that are safe to stand in a page. */
-import type { Rate } from '../analytics/interval.js';
+/** Cells that are safe to stand in a page. */
 import { cleanText, escapeHtml } from '../sdk/text.js';
+import { figure } from './figures.js';
+
+export { duration, figure, withInterval } from './figures.js';
 
 /** A figure in words (`3 †`, `7.9 (6.5 to 9.6)`) stands to the right, as figures do. */
 export interface FigureText {
   readonly figure: string;
 }
 export type Cell = string | number | null | FigureText;
-
-const NUMBERS = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
-/** Of what is rare one decimal would leave nothing. */
-const SMALL_NUMBERS = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
-export const figure = (value: number | null): string =>
-  value === null ? '–' : (Math.abs(value) < 1 ? SMALL_NUMBERS : NUMBERS).format(value);
-
-/** `7.9 (6.5 to 9.6)` */
-export const withInterval = ({ perHundred, low, high }: Pick<Rate, 'perHundred' | 'low' | 'high'>): string =>
-  perHundred === null ? '–' : `${figure(perHundred)} (${figure(low)} to ${figure(high)})`;
-
-export function duration(seconds: number | null): string {
-  if (seconds === null) return '–';
-  if (seconds < 90) return `${figure(Math.round(seconds))} s`;
-  if (seconds < 5400) return `${figure(seconds / 60)} min`;
-  return seconds < 172_800 ? `${figure(seconds / 3600)} h` : `${figure(seconds / 86_400)} d`;
-}
 
 /** One line of any text, as HTML. */
 export const safe = (text: string, length = 500): string => escapeHtml(cleanText(text, length));

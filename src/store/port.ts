@@ -106,7 +106,11 @@ export interface UnmappedCount {
 export interface ReportQuery {
   /** Milliseconds since 1970; decisions at that instant count. */
   readonly since: number;
+  /** Milliseconds since 1970; what comes at that instant or later is left out. */
+  readonly until?: number;
   readonly tenant?: string;
+  /** Decisions read at a time, 500 where it is absent: the fewer, the sooner a call that comes meanwhile has its turn. */
+  readonly page?: number;
 }
 
 export type ExportLine =
@@ -161,8 +165,8 @@ export interface Store {
   countOrphans(query: ReportQuery): Promise<number>;
   /** Adds to the counts of each day, in one commit. A day of a tenant keeps 1,000 codes; the others go into one row without a code. */
   recordUnmapped(counts: readonly UnmappedCount[]): Promise<void>;
-  /** Sums since a day (`YYYY-MM-DD`, with it), the most frequent first, 1,000 at most. */
-  unmappedSince(day: string, tenant?: string): Promise<readonly Omit<UnmappedCount, 'day' | 'tenant'>[]>;
+  /** Sums from a day to another (`YYYY-MM-DD`, with both), the most frequent first, 1,000 at most. */
+  unmappedSince(day: string, tenant?: string, last?: string): Promise<readonly Omit<UnmappedCount, 'day' | 'tenant'>[]>;
   /** Everything, the oldest first, or one tenant's. Read in pages: what comes in meanwhile may be in it. */
   export(tenant?: string): AsyncIterable<ExportLine>;
   /** Notes that records are made with this key from now on; one that is known stays as it is. */

@@ -17,6 +17,7 @@ import type { Pseudonyms } from './keys.js';
 import { decisionOf, feedbackOf, identityOf, type Identity } from './make-records.js';
 import type { FeedbackRecord, MemoryQuery, Store, TokenClaim } from './port.js';
 import { createSpill } from './spill.js';
+import { StoreError } from './trouble.js';
 import { within } from './within.js';
 import { createUnmappedJournal } from './unmapped-counts.js';
 
@@ -29,6 +30,11 @@ export interface Records extends CallMemory {
   countUnmapped(tenant: string, day: string, codes: readonly UnmappedCode[]): void;
   /** Decisions that wait on the disk for the store. */
   readonly spilled: number;
+  /**
+   * Reads what is stored, for a report; what waits is not in it yet. @throws the engine's error, or StoreError
+   * `STORE_CLOSED` while no store is open
+   */
+  read<T>(work: (store: Store) => Promise<T>): Promise<T>;
   health(): Promise<{ readonly status: 'ok' | 'failing'; readonly lost: number; readonly spilled: number }>;
   /** Writes what waits, at most for some seconds, and closes the store. */
   stop(): Promise<void>;
@@ -195,6 +201,11 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
     countUnmapped: unmapped.add,
     get spilled() {
       return journal.spilled;
+    },
+    async read(work) {
+      const store = keeper.current();
+      if (!store) throw new StoreError('STORE_CLOSED', 'the store is not open');
+      return work(store);
     },
     async health() {
       const healthy = await keeper.check();

@@ -6,7 +6,10 @@ import { entryOf, withFeedback } from './sql-joined.js';
 
 const READ_A_PAGE = 500;
 
-export async function* decisionsSince(db: Kysely<Tables>, { since, tenant }: ReportQuery): AsyncGenerator<LookupEntry> {
+export async function* decisionsSince(
+  db: Kysely<Tables>,
+  { since, until, tenant, page = READ_A_PAGE }: ReportQuery,
+): AsyncGenerator<LookupEntry> {
   let after: { readonly at: number; readonly id: string } | undefined;
   for (;;) {
     const last = after;
@@ -14,8 +17,9 @@ export async function* decisionsSince(db: Kysely<Tables>, { since, tenant }: Rep
       .where('decisions.at', '>=', last?.at ?? since)
       .orderBy('decisions.at')
       .orderBy('decisions.id')
-      .limit(READ_A_PAGE);
+      .limit(page);
     if (tenant !== undefined) query = query.where('decisions.tenant', '=', tenant);
+    if (until !== undefined) query = query.where('decisions.at', '<', until);
     if (last) {
       query = query.where((is) => is.or([is('decisions.at', '>', last.at), is('decisions.id', '>', last.id)]));
     }
@@ -25,12 +29,12 @@ export async function* decisionsSince(db: Kysely<Tables>, { since, tenant }: Rep
       if (entry) yield entry;
     }
     const end = rows.at(-1);
-    if (!end || rows.length < READ_A_PAGE) return;
+    if (!end || rows.length < page) return;
     after = { at: Number(end.at), id: end.id };
   }
 }
 
-export async function countOrphans(db: Kysely<Tables>, { since, tenant }: ReportQuery): Promise<number> {
+export async function countOrphans(db: Kysely<Tables>, { since, until, tenant }: ReportQuery): Promise<number> {
   let query = db
     .selectFrom('feedback')
     .select(({ fn }) => fn.countAll().as('orphans'))
@@ -47,5 +51,6 @@ export async function countOrphans(db: Kysely<Tables>, { since, tenant }: Report
       ),
     );
   if (tenant !== undefined) query = query.where('tenant', '=', tenant);
+  if (until !== undefined) query = query.where('received_at', '<', until);
   return Number((await query.executeTakeFirst())?.orphans ?? 0);
 }

@@ -44,7 +44,7 @@ export function createSqlStore({ name, db, reader, close }: Engine): Store {
     decisionsSince: (query) => decisionsSince(db, query),
     countOrphans: (query) => countOrphans(db, query),
     recordUnmapped: (counts) => recordUnmapped(db, counts),
-    unmappedSince: (day, tenant) => unmappedSince(db, day, tenant),
+    unmappedSince: (day, tenant, last) => unmappedSince(db, day, tenant, last),
     export: (tenant) => exportAll(db, tenant),
     async noteKey(key) {
       await db

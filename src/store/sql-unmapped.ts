@@ -71,6 +71,7 @@ export async function unmappedSince(
   db: Kysely<Tables>,
   day: string,
   tenant?: string,
+  last?: string,
 ): Promise<readonly Omit<UnmappedCount, 'day' | 'tenant'>[]> {
   let query = db
     .selectFrom('unmapped_codes')
@@ -82,6 +83,7 @@ export async function unmappedSince(
     .orderBy('code')
     .limit(READ);
   if (tenant !== undefined) query = query.where('tenant', '=', tenant);
+  if (last !== undefined) query = query.where('day', '<=', last);
   return (await query.execute()).map(({ system, code, total }) => ({ system, code, count: Number(total) }));
 }
 

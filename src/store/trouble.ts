@@ -19,6 +19,7 @@ const WORDS: readonly (readonly [pattern: RegExp, words: string])[] = [
   [/^SQLITE_FULL|^ENOSPC|^EDQUOT/, 'the disk of DATA_DIR is full: make room, what waits is written by itself'],
   [/^SQLITE_(BUSY|LOCKED)/, 'another process holds the file of the store: it is tried again'],
   [/^SQLITE_(NOTADB|CORRUPT)/, `${EMBEDDED} is damaged or no store: move the file in DATA_DIR away or restore a copy`],
+  [/^STORE_CLOSED/, 'the store is not open: the log and /health/ready say more'],
   [/^STORE_GONE/, 'the file of the store was moved or deleted while in use: a new one is made'],
   [
     /^SQLITE_(READONLY|PERM|CANTOPEN|IOERR)|^E(ACCES|PERM|ROFS|NOENT|NOTDIR|EXIST|ISDIR|IO)/,

@@ -7,8 +7,10 @@ import { sendJson, sendText } from '../http/send.js';
 import type { About } from '../sdk/about.js';
 import type { CdsService } from '../sdk/service.js';
 import { escapeHtml } from '../sdk/text.js';
+import { ICON_PATH } from './assets.js';
 
-const CSP = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const CSP =
+  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export function createAbout(services: readonly CdsService[]): Router {
   const router = Router({ caseSensitive: true });
@@ -67,6 +69,7 @@ function page(service: CdsService, about: About, inputs: readonly ReturnType<typ
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${e(service.title)} · Spinewatch</title>
+<link rel="icon" href="${ICON_PATH}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/style.css">
 </head>
 <body>

@@ -5,7 +5,8 @@ import { requestSchema } from '../hooks/request-schema.js';
 import { answer, answerOf, error, type Paths, read } from '../http/openapi/describe.js';
 import type { Sample } from '../samples/sample.js';
 import type { CdsService } from '../sdk/service.js';
-import { ASSETS } from './assets.js';
+import { ASSETS, ICON_PATH } from './assets.js';
+import { dashboardPaths } from './dashboard/described.js';
 import { legendSchema } from './legend-schema.js';
 import { describedSmart } from './smart/described.js';
 
@@ -18,7 +19,8 @@ export function describedPages(
   const names = services.flatMap(({ id }) => samplesOf(id).map(({ name }) => name));
   const legends = services.filter((service) => service.about && service.legend).map(legendOf);
   return Object.assign(
-    { '/': home, '/assets/{file}': asset },
+    { '/': home, '/assets/{file}': asset, [ICON_PATH]: icon },
+    dashboardPaths,
     ...about,
     ...legends,
     sampleOf(services, names),
@@ -51,6 +53,12 @@ const asset = read({
     '200': answerOf('The file', { 'text/javascript': z.string(), 'text/css': z.string() }),
     '404': error(404, ['not-found']),
   },
+});
+
+const icon = read({
+  summary: 'The icon of the pages',
+  operationId: 'icon',
+  responses: { '200': answerOf('A drawing', { 'image/svg+xml': z.string() }) },
 });
 
 /** @param names of all services' samples, which differ */

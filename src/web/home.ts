@@ -2,6 +2,7 @@
 import type { Sample } from '../samples/sample.js';
 import type { CdsService } from '../sdk/service.js';
 import { escapeHtml as e } from '../sdk/text.js';
+import { ICON_PATH } from './assets.js';
 
 export interface Gallery {
   readonly service: CdsService;
@@ -9,6 +10,7 @@ export interface Gallery {
 }
 
 const ROUTES: readonly { path: string; what: string }[] = [
+  { path: '/dashboard', what: 'the figures for the owners: firing, answers, alarms' },
   { path: '/cds-services', what: 'discovery: the services and their prefetch templates' },
   { path: '/openapi.json', what: 'the API as an OpenAPI document' },
   { path: '/health/live', what: 'is it alive' },
@@ -28,6 +30,7 @@ export function homePage(galleries: readonly Gallery[], open: boolean, built = t
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Spinewatch</title>
+<link rel="icon" href="${ICON_PATH}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/style.css">
 ${open && built ? '<script type="module" src="/assets/app.js"></script>' : ''}
 </head>

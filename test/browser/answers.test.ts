@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core';
 import { tempDataDir } from '../support/data-dir.js';
 import { running } from '../support/running.js';
 import { complaints, launch, openOnServer, openSample, shot, watched } from './support/browser.js';
-import { emptyServer, nobody, refusingServer, silentServer } from './support/fhir-servers.js';
+import { chartServer, emptyServer, nobody, refusingServer, silentServer } from './support/fhir-servers.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const dataDir = tempDataDir();
@@ -20,6 +20,11 @@ afterAll(async () => {
   await browser.close();
   await service.stop();
 });
+
+interface Asked {
+  readonly prefetch: Readonly<Record<string, unknown>>;
+  readonly context: { readonly patientId: string };
+}
 
 /** `spinewatch store lookup`, as an operator would ask. */
 async function lookup(patient: string): Promise<string> {
@@ -77,6 +82,30 @@ describe('feedback', () => {
 });
 
 describe('a FHIR server that', () => {
+  test('has the chart: its values are drawn as if they had been sent', async () => {
+    const sample = await fetch(`${service.url}/samples/prostate-rising-psa.json`);
+    const { prefetch, context } = (await sample.json()) as Asked;
+    const server = await chartServer(prefetch);
+    const { page } = await watched(browser);
+    const drawn = async (): Promise<readonly (string | null)[]> => {
+      await page.getByLabel('everything').check();
+      return page.locator('figure.plot .point').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    };
+    await page.goto(service.url);
+    await openSample(page, 'prostate-rising-psa');
+    const sent = await drawn();
+    expect(sent.length).toBeGreaterThan(10);
+    await openOnServer(page, server.url, context.patientId);
+    expect(await drawn()).toEqual(sent);
+    expect(await page.locator('figure[data-measure=haemoglobin] .threshold').getAttribute('data-value')).toBe('130');
+    expect(await page.locator('.evidence').textContent()).toContain('The service read these values itself.');
+    expect(await page.locator('figure[data-measure=calcium]').textContent()).toContain('not corrected for albumin');
+    expect(await complaints(page)).toEqual([]);
+    await shot(page, 'server-with-chart');
+    await page.context().close();
+    await server.stop();
+  });
+
   test('is empty: no card, with the reason, and no all-clear', async () => {
     const server = await emptyServer();
     const { page } = await watched(browser);
@@ -115,6 +144,7 @@ describe('a FHIR server that', () => {
     await openOnServer(page, await nobody(), 'p1');
     expect(await page.locator('.card').first().getAttribute('data-tier')).toBe('incomplete');
     expect(await page.locator('.answer').textContent()).toContain('Check the address of the FHIR server');
+    expect(await complaints(page)).toEqual([]);
     await shot(page, 'server-not-there');
     await page.context().close();
   });
@@ -138,5 +168,6 @@ test('a service that went away is told as that', async () => {
   await page.click('button[data-sample="breast-history"]');
   await page.waitForSelector('.answer p.problem');
   expect(await page.locator('.answer').textContent()).toContain('The service did not answer');
+  expect(await complaints(page)).toEqual([]);
   await page.context().close();
 });

@@ -110,11 +110,12 @@ test('on paper: the card and its evidence, without what can only be clicked', as
   await page.context().close();
 });
 
-test('the picture that the README shows: a card and its evidence', async () => {
+test('the pictures that the README shows: a card beside the charts, and its evidence', async () => {
   const { page } = await watched(browser, { viewport: { width: 1340, height: 900 } });
   await page.goto(service.url);
   await openSample(page, 'prostate-rising-psa');
   await page.getByLabel('2 years').check();
-  expect(await picture(page, '.evidence', 'demo', 1180)).toBeLessThan(300_000);
+  expect(await picture(page, 'section[data-service]', 'demo', 900)).toBeLessThan(300_000);
+  expect(await picture(page, '.evidence', 'evidence', 1180)).toBeLessThan(300_000);
   await page.context().close();
 });

@@ -58,7 +58,8 @@ export function reader(document: OpenApi) {
     const contents = described.content;
     if (contents === undefined) return (answer.text ?? '') === '' ? wrong : [...wrong, 'a body'];
     if (contents[type] === undefined) return [...wrong, `the type ${type}`];
-    const value = type === 'application/json' ? answer.body : answer.text;
+    // A drawing comes as bytes.
+    const value = type === 'application/json' ? answer.body : (answer.text ?? String(answer.body));
     const validate = ajv.compile({ $ref: `urn:spinewatch:openapi${pointer(...at, 'content', type, 'schema')}` });
     if (validate(value) !== true)
       wrong.push(...(validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ''}`));
@@ -97,7 +98,7 @@ export function registered(app: Express): string[] {
   return walk((app.router as unknown as { stack: readonly Layer[] }).stack);
 }
 
-/** Every path that is described, with each value of its parameters. */
+/** Every path that is described, with each value of what stands in it. */
 export function described({ paths }: OpenApi): string[] {
   return Object.entries(paths).flatMap(([path, item]) => {
     const parameter = Object.values(item)[0]?.parameters?.find((one) => one.in === 'path');

@@ -57,17 +57,24 @@ test('has every method: what is described is no 405, and what is not is one that
   }
 }, 60_000);
 
-test('every operation has an id of its own, and those of the hook alone may carry a token', () => {
+test('every operation has an id of its own, and those of the hook and the figures alone may carry a token', () => {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method, ...operation })),
   );
   const ids = operations.map(({ operationId }) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
   const secured = operations.filter(({ security }) => (security ?? []).length > 0);
-  expect(secured.map(({ path, method }) => `${method} ${path}`)).toEqual([`post ${CALL}`, `post ${CALL}/feedback`]);
+  expect(secured.map(({ path, method }) => `${method} ${path}`)).toEqual([
+    `post ${CALL}`,
+    `post ${CALL}/feedback`,
+    'get /dashboard/report',
+    'head /dashboard/report',
+  ]);
   expect(secured.map(({ security }) => security)).toEqual([
     [{}, { cdsClient: [] }],
     [{}, { cdsClient: [] }],
+    [{}, { operator: [] }],
+    [{}, { operator: [] }],
   ]);
 });
 
@@ -106,6 +113,11 @@ describe('what is answered is as it is described', () => {
     [`/about/${ID}/legend`, `/about/${ID}/legend`],
     ['/assets/{file}', '/assets/style.css'],
     ['/assets/{file}', '/assets/app.js'],
+    ['/assets/{file}', '/assets/dashboard.js'],
+    ['/favicon.ico', '/favicon.ico'],
+    ['/dashboard', '/dashboard'],
+    ['/dashboard/report', '/dashboard/report'],
+    ['/dashboard/report', '/dashboard/report?tenant=nobody'],
     ['/assets/{file}', '/assets/none.js'],
     ['/samples/{sample}.json', '/samples/breast-history.json'],
     ['/samples/{sample}.json', '/samples/none.json'],
@@ -209,6 +221,10 @@ const PROVOKED: Readonly<Record<ErrorCode, readonly Provoked[]>> = {
   ],
   busy: [[STUB, refusing(busy(2)), REQUEST]],
   'feedback-unavailable': [[HEARD, {}, { feedback: [ENTRY] }]],
+  // Of the dashboard alone, which this edge has not: test/web/dashboard.test.ts.
+  'invalid-filter': [],
+  'dashboard-closed': [],
+  'report-unavailable': [],
 };
 const ANYWHERE: Partial<Record<ErrorCode, string>> = {
   'not-found': 'NotFound',

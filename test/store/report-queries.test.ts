@@ -32,6 +32,19 @@ describe('decisions since', () => {
     const times = read.map((one) => one.decision.at);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(await all(store.decisionsSince({ since: at('2026-06-02') }))).toHaveLength(503);
+    const small = await all(store.decisionsSince({ since: at('2026-06-01'), page: 7 }));
+    expect(small.map((one) => one.decision.id)).toEqual(read.map((one) => one.decision.id));
+  });
+
+  it('end before an instant, where one is given', async () => {
+    await store.recordDecisions([decision('2026-06-01T09:00:00Z'), decision('2026-06-02T00:00:00Z')]);
+    const read = await all(store.decisionsSince({ since: 0, until: at('2026-06-02') }));
+    expect(read.map((one) => one.decision.asOf)).toEqual(['2026-06-01']);
+    await store.recordFeedback([
+      feedback(decision('2026-06-01T09:00:00Z', { tier: 'urgent' }), '2026-06-02T00:00:00Z'),
+    ]);
+    expect(await store.countOrphans({ since: 0, until: at('2026-06-02') })).toBe(0);
+    expect(await store.countOrphans({ since: 0, until: at('2026-06-03') })).toBe(1);
   });
 
   it('carry the word that stands on their card, of their own tenant alone, whenever it came', async () => {
@@ -71,6 +84,11 @@ describe('unmapped codes', () => {
       { system, code: 'B2', count: 2 },
     ]);
     expect(await store.unmappedSince('2026-06-03')).toEqual([{ system, code: 'A1', count: 1 }]);
+    expect((await store.unmappedSince('2026-06-01', undefined, '2026-06-02'))[0]).toEqual({
+      system,
+      code: 'A1',
+      count: 7,
+    });
     expect(await store.unmappedSince('2026-06-01', 'south')).toEqual([{ system, code: 'B2', count: 1 }]);
   });
 

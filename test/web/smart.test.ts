@@ -115,6 +115,7 @@ describe('/launch', () => {
       "default-src 'none'",
       "form-action 'none'",
       "frame-ancestors 'none'",
+      "img-src 'self'",
       "script-src 'self'",
       "style-src 'self'",
     ]);

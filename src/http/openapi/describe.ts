@@ -95,7 +95,14 @@ export const write = (post: Operation): ZodOpenApiPathItemObject => ({
   options: withBefore(optionsOf(post)),
 });
 
-function headOf({ operationId, summary = '', parameters, responses = {} }: Operation): Operation {
+function headOf({
+  operationId,
+  summary = '',
+  parameters,
+  requestParams,
+  security,
+  responses = {},
+}: Operation): Operation {
   const bare = ([status, response]: [string, ZodOpenApiResponseObject]) => {
     const { content: _none, ...rest } = response;
     return [status, rest];
@@ -104,6 +111,8 @@ function headOf({ operationId, summary = '', parameters, responses = {} }: Opera
     operationId: `${operationId}-head`,
     summary: `${summary}, without the body`,
     ...(parameters === undefined ? {} : { parameters }),
+    ...(requestParams === undefined ? {} : { requestParams }),
+    ...(security === undefined ? {} : { security }),
     responses: Object.fromEntries(
       Object.entries(responses as Record<string, ZodOpenApiResponseObject>).map(bare),
     ) as ZodOpenApiResponsesObject,

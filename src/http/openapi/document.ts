@@ -79,6 +79,11 @@ export function openApiDocument(
           bearerFormat: 'JWT',
           description: 'The client\'s signed JWT (CDS Hooks, "Trusting CDS Clients"); anonymous tenants need none.',
         },
+        operator: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token of the operator (`operator.tokenEnv`). The sandbox profile needs none.',
+        },
       },
     },
   });

@@ -32,7 +32,14 @@ export function Answer({ service, answered, legend }: AnswerProps) {
       </p>
       <Folded title="Request" value={request} />
       <Folded title="Response" value={body} />
-      {assessment && <Evidence assessment={assessment} prefetch={request.prefetch} legend={legend} />}
+      {assessment && (
+        <Evidence
+          assessment={assessment}
+          prefetch={request.prefetch}
+          values={(body as HookResponse).extension?.['org.spinewatch.values']}
+          legend={legend}
+        />
+      )}
     </>
   );
 }

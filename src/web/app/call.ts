@@ -9,6 +9,8 @@ export type Card = z.infer<typeof cardSchema>;
 export type HookResponse = z.infer<typeof responseSchema>;
 export type Outcome = z.infer<typeof anyOutcomeSchema>;
 export type Assessment = NonNullable<Card['extension']>['org.spinewatch.evidence'];
+/** What the service read of a chart itself. */
+export type Values = NonNullable<NonNullable<HookResponse['extension']>['org.spinewatch.values']>;
 export type Request = WireRequest;
 
 /** One stage of the call, as the service times it. */

@@ -2,6 +2,7 @@
 import type { Response } from 'express';
 import { sendText } from '../../http/send.js';
 import { escapeHtml as e } from '../../sdk/text.js';
+import { ICON_PATH } from '../assets.js';
 import type { EvidenceSettings, LaunchSettings } from './settings.js';
 
 interface Policy {
@@ -52,7 +53,7 @@ function send(
 ): void {
   response.setHeader(
     'Content-Security-Policy',
-    `default-src 'none'; ${scripts}style-src 'self'; base-uri 'none'; form-action 'none'; ` +
+    `default-src 'none'; ${scripts}style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; ` +
       `frame-ancestors ${frames.length > 0 ? frames.join(' ') : "'none'"}`,
   );
   // It knows no list of origins, and browsers that know frame-ancestors do without it.
@@ -67,6 +68,7 @@ function send(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${e(title)} · Spinewatch</title>
+<link rel="icon" href="${ICON_PATH}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/style.css">
 ${head}
 </head>

@@ -107,6 +107,8 @@ export async function shot(page: Page, name: string): Promise<void> {
  */
 export async function picture(page: Page, selector: string, name: string, height: number): Promise<number> {
   mkdirSync(SHOTS, { recursive: true });
+  // Seen from its top: what stays in view while the page is scrolled stands where it begins.
+  await page.evaluate(() => scrollTo(0, 0));
   const element = page.locator(selector);
   const box = await element.evaluate((one) => {
     const { x, y, width } = one.getBoundingClientRect();

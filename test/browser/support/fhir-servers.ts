@@ -1,6 +1,7 @@
 /** FHIR servers as a browser's user may meet them: one that is empty, one that refuses, one that never answers, none. */
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { INPUTS, RESOURCE_TYPE } from '../../../src/chart/inputs.js';
 
 export interface FhirServerStub {
   readonly url: string;
@@ -30,6 +31,19 @@ const json =
     response.end(JSON.stringify(body));
   };
 const outcome = (code: string) => ({ resourceType: 'OperationOutcome', issue: [{ severity: 'error', code }] });
+
+/** A chart as a hook request carries it, to be read instead. @param prefetch by input */
+export const chartServer = (prefetch: Readonly<Record<string, unknown>>): Promise<FhirServerStub> =>
+  stub((request, response) => {
+    const type = /^\/fhir\/([A-Za-z]+)/.exec(request.url ?? '')?.[1];
+    const input = INPUTS.find((one) => RESOURCE_TYPE[one] === type);
+    const found = input === undefined ? undefined : prefetch[input];
+    const none = { resourceType: 'Bundle', type: 'searchset', total: 0 };
+    json(type === 'metadata' ? { resourceType: 'CapabilityStatement', fhirVersion: '4.0.1' } : (found ?? none))(
+      request,
+      response,
+    );
+  });
 
 /** It knows the patient, and nothing of them. */
 export const emptyServer = (): Promise<FhirServerStub> =>

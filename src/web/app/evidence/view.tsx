@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { parseDay } from '../../../fhir/dates.js';
 import { stringOf } from '../../../fhir/resource.js';
 import type { WireLegend } from '../../legend-schema.js';
-import type { Assessment } from '../call.js';
+import type { Assessment, Values } from '../call.js';
 import { Lines, Titled, WebLink } from '../parts.js';
 import { resourcesOf } from './chart.js';
 import { describe, type Mark, marksOf, WEIGHTS, type Weight } from './marks.js';
@@ -15,20 +15,22 @@ import { whyOf } from './why.js';
 
 interface EvidenceProps {
   readonly assessment: Assessment;
-  /** As it was sent; what the service read itself is not part of its answer. */
+  /** As it was sent. */
   readonly prefetch: unknown;
+  /** What the service read itself and tells beside its answer. */
+  readonly values?: Values | undefined;
   readonly legend: WireLegend | undefined;
 }
 
-export function Evidence({ assessment, prefetch, legend }: EvidenceProps) {
+export function Evidence({ assessment, prefetch, values, legend }: EvidenceProps) {
   const [days, setDays] = useState<number>(365);
-  const resources = resourcesOf(prefetch);
+  const resources = [...resourcesOf(prefetch), ...(values?.observations ?? [])];
   const marks = marksOf(assessment, resources, legend);
   const asOf = parseDay(assessment.asOf) ?? 0;
   const series = legend ? seriesOf(resources, legend, assessment) : [];
   const starts = [...marks.map(({ start }) => start), ...series.map(({ points }) => points[0]?.day)];
   const span = spanOf(asOf, days, Math.min(...starts.filter((one) => one !== undefined), asOf));
-  const gender = stringOf(resources.find((one) => one.resourceType === 'Patient')?.['gender']);
+  const gender = stringOf(resources.find((one) => one.resourceType === 'Patient')?.['gender']) ?? values?.gender;
   return (
     <section class="evidence" aria-labelledby="evidence-title">
       <h2 id="evidence-title">The evidence, as of {assessment.asOf}</h2>
@@ -45,6 +47,12 @@ export function Evidence({ assessment, prefetch, legend }: EvidenceProps) {
       <Undated marks={marks} />
       <MarkTable marks={marks} />
       <h3>Values</h3>
+      {values && (
+        <p class="note">
+          The service read these values itself.
+          {values.omitted > 0 && ` ${values.omitted} older ones are not part of its answer.`}
+        </p>
+      )}
       {series.length === 0 && <p>{noValues(prefetch, resources.length)}</p>}
       <div class="plots">
         {series.map((one) => (
@@ -61,7 +69,7 @@ export function Evidence({ assessment, prefetch, legend }: EvidenceProps) {
 const noValues = (prefetch: unknown, resources: number): string => {
   if (prefetch !== undefined && resources === 0) return 'Nothing of the chart could be read, so there is none to draw.';
   return resources === 0
-    ? 'The service read this chart itself, so its values are not part of the answer: only what the assessment names is shown.'
+    ? 'The service read this chart itself. Its answer has none of the values that are drawn here (they are told where “explain” is on), so only what the assessment names is shown.'
     : 'What was sent or read of the chart has no weight, temperature, PSA, calcium, ESR or haemoglobin.';
 };
 
