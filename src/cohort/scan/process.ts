@@ -5,7 +5,7 @@
 import type { ScreenOptions } from '../assess/screen-patient.js';
 import { partAssessor } from '../run/assess-part.js';
 import { workFolder, type WorkFolder } from '../run/files.js';
-import { Answers, asker } from './gate.js';
+import { asker } from './gate.js';
 import { gather } from './gather.js';
 import { HashTable } from './hash.js';
 import { mergeSurveys } from './merge-surveys.js';
@@ -41,10 +41,9 @@ export interface GatheredFile extends Awaited<ReturnType<typeof gather>> {
 /** @param screen of the run; @returns what does one order */
 export function reader(work: string, screen: ScreenOptions): (order: Order) => Promise<Answer> {
   const folder = workFolder(work);
-  const { gate } = screen.service;
+  const { gate, terminology } = screen.service;
   const { eachVisit: everyVisit } = screen;
-  const answers = new Answers();
-  const options = { opens: asker(gate, answers), quick: new QuickReader(gate, answers), everyVisit };
+  const options = { opens: asker(gate, terminology), quick: new QuickReader(gate, terminology), everyVisit };
   const assess = partAssessor(folder, screen);
   let table: HashTable | undefined;
   let parts: PartWriter | undefined;

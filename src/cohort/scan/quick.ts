@@ -1,22 +1,23 @@
 /**
  * The first reading of a line that is written as servers write it, from its bytes: id and patient as hashes, and whether it
- * stays below the gate. Such are all but a few lines of an export, so this is most of what a reading costs. A line that is
- * written in another way, that may open the gate or that is not whole is left to whoever parses it.
+ * opens the gate. Such are all but a few lines of an export, so this is most of what a reading costs. A line that is
+ * written in another way, of which the bytes alone do not tell or that is not whole is left to whoever parses it.
  */
 import type { Resource } from '../../fhir/resource.js';
 import { RESOURCE_TYPES } from '../../fhir/resource-types.js';
 import type { Gate, GateType } from '../../sdk/service.js';
-import { bytesOf, CLOSE, plainEnd, QUOTE, standsAt } from './bytes.js';
-import type { Answers } from './gate.js';
+import type { Terminology } from '../../terminology/meaning.js';
+import { bytesOf, CLOSE, OPEN, plainEnd, standsAt } from './bytes.js';
+import { Answers } from './gate.js';
 import { hashBytes, hashOf, hashStart, HashTable, type Hash, type HashStart } from './hash.js';
-import { kept, parseLine } from './lines.js';
+import { parseLine } from './lines.js';
 import { mayHoldCode, Members } from './members.js';
 import { patientIdOf } from './patient-id.js';
 import { isRead } from './read-types.js';
 
 /**
  * What a line was found to be. `unusual`: ask another way · `unread`: of a type that no chart is made of · `visit`, `record`:
- * of a patient, as far as `whose` tells, and it does not open the gate.
+ * of a patient, as far as `whose` tells.
  */
 export type Quick = 'unusual' | 'unread' | 'patient' | 'medication' | 'visit' | 'record';
 
@@ -54,6 +55,7 @@ interface Plan {
   readonly members: Members;
   readonly gate?: GateType;
   readonly codes?: HashTable;
+  readonly answers: Answers;
 }
 
 export class QuickReader {
@@ -61,6 +63,9 @@ export class QuickReader {
   readonly id: Hash = { high: 0, low: 0 };
   /** Of its patient; of a Patient its own. Both 0 where the bytes do not tell. */
   readonly whose: Hash = { high: 0, low: 0 };
+  /** The patient of whom it says that anything could matter, a copy of its own. */
+  candidate: string | undefined;
+
   readonly #plans = new Map<string, Plan>();
   #plan: Plan | undefined;
   readonly #code: Hash = { high: 0, low: 0 };
@@ -68,11 +73,12 @@ export class QuickReader {
   /** @param gate without one every line is left to whoever asks for it */
   constructor(
     readonly gate: Gate | undefined,
-    readonly answers: Answers,
+    readonly terminology?: Terminology,
   ) {}
 
   /** @param to the newline of the line */
   read(bytes: Buffer, from: number, to: number): Quick {
+    this.candidate = undefined;
     if (!this.gate || bytes[to - 1] !== CLOSE) return 'unusual';
     let plan = this.#plan;
     if (!plan || !standsAt(bytes, from, plan.start)) {
@@ -117,46 +123,48 @@ export class QuickReader {
       members: new Members(element?.name ?? (codes ? 'code' : ''), element?.unless),
       ...(gate ? { gate } : {}),
       ...(codes ? { codes: tableOf(codes) } : {}),
+      answers: new Answers(this.terminology),
     };
   }
 
-  /** Finds whose it is. @returns false where it is unusual or may open the gate */
+  /** Finds whose it is. @returns false where it is unusual, or may open the gate and is not told from the bytes */
   #look(plan: Plan, bytes: Buffer, from: number, at: number, to: number): boolean {
     const { members, gate } = plan;
     this.whose.high = this.whose.low = 0;
     // Without a gate nothing is asked of the line now: the second reading looks at it again.
     if (!members.find(bytes, at, to)) return !gate;
-    if (gate && !this.#isShut(plan, bytes, from, to)) return false;
+    const opens = gate ? this.#opens(plan, bytes, from, to) : false;
+    if (opens === undefined) return false;
     const { reference, referenceEnd } = members;
-    if (reference >= 0) this.#refer(bytes, reference, referenceEnd);
+    if (reference < 0) return !opens;
+    const id = reference + LOCAL.length;
+    if (standsAt(bytes, reference, LOCAL) && isId(bytes, id, referenceEnd)) {
+      hashBytes(NO_TEXT, bytes, id, referenceEnd, this.whose);
+      if (opens) this.candidate = bytes.toString('latin1', id, referenceEnd);
+      return true;
+    }
+    if (opens || referenceEnd - reference > LONGEST) return !opens;
+    const patient = patientIdOf(bytes.toString('latin1', reference, referenceEnd));
+    if (patient !== undefined) hashOf(patient, this.whose);
     return true;
   }
 
-  #refer(bytes: Buffer, from: number, to: number): void {
-    const id = from + LOCAL.length;
-    if (standsAt(bytes, from, LOCAL) && isId(bytes, id, to)) {
-      hashBytes(NO_TEXT, bytes, id, to, this.whose);
-      return;
-    }
-    const patient = to - from > LONGEST ? undefined : patientIdOf(bytes.toString('latin1', from, to));
-    if (patient !== undefined) hashOf(patient, this.whose);
-  }
-
-  #isShut({ type, gate, codes, members }: Plan, bytes: Buffer, from: number, to: number): boolean {
+  /** @returns undefined where it has to be parsed to be told */
+  #opens({ gate, codes, members, answers }: Plan, bytes: Buffer, from: number, to: number): boolean | undefined {
     const { element, elementEnd } = members;
-    if (codes) return element < 0 || !mayHoldCode(bytes, element, elementEnd, (a, b) => this.#isCode(codes, bytes, a, b));
-    // Nothing is said that decides alone.
-    if (!gate?.element || members.beside || element < 0 || bytes[element] === QUOTE) return false;
-    const known = this.answers.of(type);
-    const written = bytes.toString('latin1', element, elementEnd);
-    const before = known.get(written);
-    if (before !== undefined) return !before;
+    if (codes) {
+      const may =
+        element >= 0 && mayHoldCode(bytes, element, elementEnd, (start, end) => this.#isCode(codes, bytes, start, end));
+      return may ? undefined : false;
+    }
+    if (!gate?.element || members.beside || element < 0 || bytes[element] !== OPEN) return undefined;
     try {
-      const answer = this.gate?.opens(parseLine(bytes.toString('latin1', from, to)) as Resource) === true;
-      known.set(kept(written), answer);
-      return !answer;
+      return answers.of(
+        bytes.toString('latin1', element, elementEnd),
+        () => this.gate?.opens(parseLine(bytes.toString('latin1', from, to)) as Resource) === true,
+      );
     } catch (error) {
-      if (error instanceof SyntaxError) return false;
+      if (error instanceof SyntaxError) return undefined;
       throw error;
     }
   }

@@ -77,6 +77,7 @@ export async function survey(task: Task, { opens, quick, everyVisit }: SurveyOpt
         patients.push(quick.whose.low);
       }
       const known = kind === 'record' || (kind === 'visit' && !everyVisit);
+      if (quick.candidate !== undefined) candidates.add(quick.candidate);
       place(quick.id, line, known ? quick.whose : kind === 'medication' ? NOBODY : ANYBODY);
       return true;
     },
