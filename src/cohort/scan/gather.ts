@@ -5,6 +5,7 @@ import { essenceOf } from '../assess/bare.js';
 import { hashOf, type Hash, type HashTable } from './hash.js';
 import { kept } from './lines.js';
 import type { Kind, PartWriter } from './parts.js';
+import { PatientReader } from './patients.js';
 import { INPUT_TYPES, isRead } from './read-types.js';
 import type { Scanned } from './resources.js';
 import { scan } from './scan.js';
@@ -44,6 +45,7 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
   const prescribed: (readonly [string, string])[] = [];
   const orphans = new Set<string>();
   const hash: Hash = { high: 0, low: 0 };
+  const patients = new PatientReader();
   const wanted = wantedLines(surveyed, table);
   let next = 0;
   let place = -1;
@@ -80,13 +82,24 @@ export async function gather(task: Task, options: GatherOptions): Promise<Gather
     if (medication !== undefined) prescribed.push([medication, kept(patient)]);
   };
 
+  /** The Patient of a chart in which nothing could matter: most of what is looked at again. @returns whether it is one */
+  const onPatient = (bytes: Buffer, from: number, to: number, line: number, at: number): boolean => {
+    const patient = everyVisit ? undefined : patients.id(bytes, from);
+    if (patient === undefined || table.get(patients.hash) & CANDIDATE) return false;
+    if (duplicates.has(at)) return true;
+    const essence = patients.essence(bytes, from, to);
+    if (essence !== undefined) put('E', patient, line, essence);
+    return essence !== undefined;
+  };
+
   await scan(task, {
-    quick(_bytes, _from, _to, line) {
+    quick(bytes, from, to, line) {
       // A line that is too long is never asked about.
       while ((wanted.lines[next] as number) < line) next++;
       if (line !== wanted.lines[next]) return true;
-      place = (wanted.places[next++] as number) - 1;
-      return false;
+      const at = wanted.places[next++] as number;
+      place = at - 1;
+      return onPatient(bytes, from, to, line, at);
     },
     onResource,
     // The survey has told the others, and perhaps this one.

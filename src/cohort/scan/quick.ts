@@ -10,6 +10,7 @@ import type { Terminology } from '../../terminology/meaning.js';
 import { bytesOf, CLOSE, OPEN, plainEnd, standsAt } from './bytes.js';
 import { Answers } from './gate.js';
 import { hashBytes, hashOf, hashStart, HashTable, type Hash, type HashStart } from './hash.js';
+import { isIdAt, LONGEST_ID } from './id-bytes.js';
 import { parseLine } from './lines.js';
 import { mayHoldCode, Members } from './members.js';
 import { patientIdOf } from './patient-id.js';
@@ -26,18 +27,7 @@ const START_BYTES = bytesOf(START);
 const LOCAL = bytesOf('Patient/');
 /** A reference or an id longer than this is none. */
 const LONGEST = 512;
-const LONGEST_ID = 64;
 const NO_TEXT = hashStart('');
-
-/** The characters of a FHIR id. */
-const ID_BYTES = new Uint8Array(256);
-for (const byte of bytesOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.')) ID_BYTES[byte] = 1;
-
-function isId(bytes: Uint8Array, from: number, to: number): boolean {
-  if (to === from || to - from > LONGEST_ID) return false;
-  for (let at = from; at < to; at++) if (ID_BYTES[bytes[at] as number] === 0) return false;
-  return true;
-}
 
 const KINDS: ReadonlyMap<string, Quick> = new Map([
   ['Patient', 'patient'],
@@ -91,7 +81,7 @@ export class QuickReader {
     const idEnd = plainEnd(bytes, id);
     if (idEnd < 0 || idEnd - id > LONGEST) return 'unusual';
     if (kind === 'patient') {
-      if (!isId(bytes, id, idEnd)) return 'unusual';
+      if (!isIdAt(bytes, id, idEnd)) return 'unusual';
       hashBytes(NO_TEXT, bytes, id, idEnd, this.whose);
     } else if (kind !== 'medication' && !this.#look(plan, bytes, from, idEnd + 1, to)) return 'unusual';
     hashBytes(plan.idStart, bytes, id, idEnd, this.id);
@@ -138,7 +128,7 @@ export class QuickReader {
     const { reference, referenceEnd } = members;
     if (reference < 0) return !opens;
     const id = reference + LOCAL.length;
-    if (standsAt(bytes, reference, LOCAL) && isId(bytes, id, referenceEnd)) {
+    if (standsAt(bytes, reference, LOCAL) && isIdAt(bytes, id, referenceEnd)) {
       hashBytes(NO_TEXT, bytes, id, referenceEnd, this.whose);
       if (opens) this.candidate = bytes.toString('latin1', id, referenceEnd);
       return true;
