@@ -169,6 +169,26 @@ describe('bad input', () => {
     ]);
   });
 
+  test('a Patient that begins and ends like JSON and is none is told, and nobody looks well for it', async () => {
+    const oops = (id: string): string => `{"resourceType":"Patient","id":"${id}","birthDate":oops}\n`;
+    const folder = writeExport({
+      'a.ndjson': lines([patient('p0'), coded('c1', 'Patient/p1', BREAST), coded('c2', 'Patient/p1', BACK)]),
+      'b.ndjson': `${oops('p1')}${oops('p2')}`,
+    });
+    const output = tempFolder();
+    expect((await screen(folder, output)).code).toBe(3);
+    expect(resultsOf(output).map(({ patient: id, tier, reason }) => [id, tier, reason])).toEqual([
+      ['p0', null, 'no-cancer'],
+      ['p1', 'recommended', undefined],
+      ['p2', 'incomplete', undefined],
+    ]);
+    const { problems } = summaryOf(output) as { problems: readonly { file: string; line: number; code: string }[] };
+    expect(problems.map(({ file, line, code }) => [file, line, code])).toEqual([
+      ['b.ndjson', 1, 'malformed-line'],
+      ['b.ndjson', 2, 'malformed-line'],
+    ]);
+  });
+
   test('references of every form mean their patient, and a Medication its prescriptions', async () => {
     const pain = { onsetDateTime: '2026-06-01' };
     const folder = writeExport({
