@@ -23,9 +23,9 @@ export type Told = { readonly record: PatientRecord } | { readonly shared: Patie
 export function teller(screen: ScreenOptions): (patient: KeptPatient) => Told {
   const bare = bareCharts(screen);
   return ({ id, patient, essence, entries, unread }) => {
-    if (essence && entries.length === 0 && unread.size === 0) return { shared: bare(essence.toString('latin1')) };
+    if (essence !== undefined && entries.length === 0 && unread.size === 0) return { shared: bare(essence) };
     if (patient === undefined && !unread.has('patient')) return { record: failed(id, 'no-patient') };
-    const size = entries.reduce((sum, { json }) => sum + json.length, 0);
+    const size = entries.reduce((sum, { from, to }) => sum + to - from, 0);
     return size > LARGEST_CHART ? { record: failed(id, 'chart-too-large') } : 'assess';
   };
 }

@@ -17,8 +17,10 @@ export interface Place {
 
 export interface KeptEntry {
   readonly place: Place;
-  /** An entry of a Bundle, as it was written. */
-  readonly json: Buffer;
+  /** An entry of a Bundle, as it was written, from one byte to another of what was read. */
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface KeptPatient {
@@ -28,7 +30,7 @@ export interface KeptPatient {
   /** The Patient as an entry. */
   patient?: KeptEntry;
   /** In its place, where nothing in the chart could matter, what of it could (src/cohort/scan/gather.ts). */
-  essence?: Buffer;
+  essence?: string;
   readonly entries: KeptEntry[];
   readonly unread: Set<InputName>;
 }
@@ -61,24 +63,43 @@ function take(
   counts: (task: number) => boolean,
   patients: Map<string, KeptPatient>,
 ): void {
-  const fields: string[] = [];
-  let at = from;
-  while (fields.length < 4) {
-    const tab = bytes.indexOf(0x09, at);
-    fields.push(bytes.toString('latin1', at, tab));
-    at = tab + 1;
-  }
-  const [kind, task, line, id] = fields as [Kind, string, string, string];
-  if (!counts(Number(task))) return;
-  const place = { task: Number(task), line: Number(line) };
+  const taskAt = from + 2;
+  const lineAt = bytes.indexOf(TAB, taskAt) + 1;
+  const idAt = bytes.indexOf(TAB, lineAt) + 1;
+  const at = bytes.indexOf(TAB, idAt) + 1;
+  const place = { task: numberAt(bytes, taskAt), line: numberAt(bytes, lineAt) };
+  if (!counts(place.task)) return;
+  const id = bytes.toString('latin1', idAt, at - 1);
   let patient = patients.get(id);
   if (!patient) patients.set(id, (patient = { id, first: place, entries: [], unread: new Set() }));
   else if (isBefore(place, patient.first)) patient.first = place;
-  const json = bytes.subarray(at, end);
-  if (kind === 'P') patient.patient ??= { place, json };
-  else if (kind === 'E') patient.essence ??= json;
-  else if (kind === 'R' || kind === 'M') patient.entries.push({ place, json });
-  else if (kind === 'U') patient.unread.add(JSON.parse(json.toString()) as InputName);
+  switch (String.fromCharCode(bytes[from] as number) as Kind) {
+    case 'P':
+      patient.patient ??= { place, bytes, from: at, to: end };
+      break;
+    case 'E':
+      patient.essence ??= bytes.toString('latin1', at, end);
+      break;
+    case 'R':
+    case 'M':
+      patient.entries.push({ place, bytes, from: at, to: end });
+      break;
+    case 'U':
+      patient.unread.add(JSON.parse(bytes.toString('latin1', at, end)) as InputName);
+      break;
+    case 'O':
+      break;
+  }
+}
+
+const TAB = 0x09;
+const ZERO = 0x30;
+
+/** The digits up to the next tab. */
+function numberAt(bytes: Buffer, from: number): number {
+  let number = 0;
+  for (let at = from; bytes[at] !== TAB; at++) number = 10 * number + (bytes[at] as number) - ZERO;
+  return number;
 }
 
 const isBefore = (a: Place, b: Place): boolean => a.task < b.task || (a.task === b.task && a.line < b.line);
@@ -86,8 +107,6 @@ const isBefore = (a: Place, b: Place): boolean => a.task < b.task || (a.task ===
 /** A chart put together of what was kept. */
 export interface Chart {
   readonly bundle: Readonly<Record<string, unknown>>;
-  readonly hasPatient: boolean;
-  readonly unread: ReadonlySet<InputName>;
   /** Lines that begin and end as JSON does, and are none. */
   readonly broken: readonly Place[];
 }
@@ -96,22 +115,22 @@ export interface Chart {
 export function chartOf({ id, patient, entries, unread }: KeptPatient): Chart {
   const missing = new Set(unread);
   const broken: Place[] = [];
-  const parsed = ({ place, json }: KeptEntry): readonly unknown[] => {
+  const entry: unknown[] = [];
+  const parse = ({ place, bytes, from, to }: KeptEntry): void => {
     try {
-      return [JSON.parse(json.toString())];
+      entry.push(JSON.parse(bytes.toString('utf8', from, to)));
     } catch {
       broken.push(place);
-      const input = INPUT_TYPES.get(TYPE.exec(json.toString('latin1', 0, HEAD))?.[1] ?? '');
+      const input = INPUT_TYPES.get(TYPE.exec(bytes.toString('latin1', from, Math.min(to, from + HEAD)))?.[1] ?? '');
       if (input !== undefined) missing.add(input);
-      return [];
     }
   };
   const inOrder = [...entries].sort(({ place: a }, { place: b }) => a.task - b.task || a.line - b.line);
-  const own = patient ? parsed(patient) : [];
-  const entry = [...own, ...inOrder.flatMap(parsed)];
+  if (patient) parse(patient);
+  inOrder.forEach(parse);
   const tag = [...missing].map((code) => ({ system: UNREAD, code }));
   const head = { resourceType: 'Bundle', id, ...(tag.length === 0 ? {} : { meta: { tag } }), type: 'collection' };
-  return { bundle: { ...head, entry }, hasPatient: own.length > 0, unread: missing, broken };
+  return { bundle: { ...head, entry }, broken };
 }
 
 /** Only of lines that begin so is it not known that they are JSON. */
