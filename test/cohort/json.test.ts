@@ -52,7 +52,11 @@ test.each([
 
 test('property: what parses is JSON, and what does not is none', () => {
   const spoiled = fc
-    .tuple(fc.json({ maxDepth: 4 }), fc.nat(), fc.constantFrom('', '"', '\\', '{', ']', ',', '0', 'e', ' ', '\t', '-', '.'))
+    .tuple(
+      fc.json({ maxDepth: 4 }),
+      fc.nat(),
+      fc.constantFrom('', '"', '\\', '{', ']', ',', '0', 'e', ' ', '\t', '-', '.'),
+    )
     .map(([text, at, piece]) => {
       const from = at % (text.length + 1);
       return text.slice(0, from) + piece + text.slice(from + 1);

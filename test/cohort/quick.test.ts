@@ -150,8 +150,13 @@ test('whose a line is told to be, it is', async () => {
   const task = taskOf(ODD);
   const { whose, met } = await surveyed(task, true);
   const patients = new Map((await patientsOf(task)).map((patient) => [patient, 0]));
-  const hashes = new Set([...patients.keys()].map((patient) => JSON.stringify(hashOf(patient ?? '', { high: 0, low: 0 }))));
-  const told = Array.from({ length: whose.length / 3 }, (_, at) => ({ high: whose[3 * at + 1], low: whose[3 * at + 2] }));
+  const hashes = new Set(
+    [...patients.keys()].map((patient) => JSON.stringify(hashOf(patient ?? '', { high: 0, low: 0 }))),
+  );
+  const told = Array.from({ length: whose.length / 3 }, (_, at) => ({
+    high: whose[3 * at + 1],
+    low: whose[3 * at + 2],
+  }));
   const known = told.filter(({ high, low }) => high !== 0 || (low !== 0 && low !== 1));
   expect(known.length).toBeGreaterThan(5);
   expect(known.filter((one) => !hashes.has(JSON.stringify(one)))).toEqual([]);
@@ -186,7 +191,9 @@ describe('the essence of a Patient', () => {
     const patient = { resourceType: 'Patient', id: 'p', ...more };
     expect(parts(of(JSON.stringify(patient)) as string)).toEqual(parts(essenceOf(patient)));
     const spaced = asLine(JSON.stringify(patient, null, 1).replaceAll('\n', ' '));
-    expect(of(spaced.replace(/^\{ *"resourceType": "Patient", *"id": "/, '{"resourceType":"Patient","id":"'))).toBeDefined();
+    expect(
+      of(spaced.replace(/^\{ *"resourceType": "Patient", *"id": "/, '{"resourceType":"Patient","id":"')),
+    ).toBeDefined();
   });
 
   test('of two members of one name the later counts', () => {

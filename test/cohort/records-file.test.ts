@@ -19,8 +19,7 @@ const silent = (age: number): PatientRecord => ({
   patient: '',
   assessed: [{ ...assessed('', null, AS_OF, { age, groups: { gender: 'female' } }) }],
 });
-const named = (record: PatientRecord, patient: string): PatientRecord =>
-  recordFor({ patient, record, isShared: true });
+const named = (record: PatientRecord, patient: string): PatientRecord => recordFor({ patient, record, isShared: true });
 
 /** Patients in two files; who is in `shared` has that record and no own one. */
 function filesOf(shared: Readonly<Record<string, PatientRecord>>, own: readonly PatientRecord[]): readonly string[] {
@@ -55,17 +54,21 @@ test('rows and statistics are those of records of their own', () => {
   writeResults(plain, mergeRecords(filesOf({}, whole)), []);
   const rows = (folder: string) => readFileSync(join(folder, 'results.ndjson'), 'utf8');
   expect(rows(output)).toBe(rows(plain));
-  expect(rows(output).split('\n').map((line) => line.slice(0, 14))).toEqual([
-    ...'abcdefgh'.split('').map((id) => `{"patient":"${id}"`),
-    '',
-  ]);
+  expect(
+    rows(output)
+      .split('\n')
+      .map((line) => line.slice(0, 14)),
+  ).toEqual([...'abcdefgh'.split('').map((id) => `{"patient":"${id}"`), '']);
   expect(tally.done()).toEqual(byHand.done());
   expect(truth.done()).toEqual(truthByHand.done());
 });
 
 test('a fold that asks who is told of each by name', () => {
   const met: string[] = [];
-  const fold = { asksWho: true, add: (record: PatientRecord) => void met.push(record.patient, `${record.assessed[0]?.row.patient}`) };
+  const fold = {
+    asksWho: true,
+    add: (record: PatientRecord) => void met.push(record.patient, `${record.assessed[0]?.row.patient}`),
+  };
   writeResults(tempFolder(), mergeRecords(filesOf({ a: silent(30), b: silent(30) }, [])), [fold]);
   expect(met).toEqual(['a', 'a', 'b', 'b']);
 });

@@ -32,7 +32,10 @@ const byHand = (lists: readonly (readonly (readonly [number, number])[])[]): rea
 
 test.each([undefined, 5, 1])('property: %s at a time', (atOnce) => {
   // Halves from few values and from the whole range: many share one, and so the bit.
-  const half = fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 0xffff_ffff }).map((n) => n >>> 0));
+  const half = fc.oneof(
+    fc.nat({ max: 3 }),
+    fc.nat({ max: 0xffff_ffff }).map((n) => n >>> 0),
+  );
   fc.assert(
     fc.property(fc.array(fc.array(fc.tuple(half, half), { maxLength: 12 }), { maxLength: 4 }), (lists) => {
       expect(found(lists, atOnce)).toEqual(byHand(lists));

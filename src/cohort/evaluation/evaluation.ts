@@ -85,12 +85,7 @@ export class Evaluation {
     if (verdict.outcome) this.#lead(moments, truth);
   }
 
-  #eachVisit(
-    moments: readonly Moment[],
-    assessed: readonly AssessedRecord[],
-    truth: Truth,
-    times: number,
-  ): void {
+  #eachVisit(moments: readonly Moment[], assessed: readonly AssessedRecord[], truth: Truth, times: number): void {
     moments.forEach((moment, at) => {
       const verdict = judgeMoment(moment, truth, this.#horizon);
       if (typeof verdict === 'string') this.#visits.leaveOut(verdict, times);

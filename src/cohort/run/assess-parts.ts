@@ -26,7 +26,12 @@ export async function assessParts(folder: WorkFolder, options: AssessOptions): P
   const left = Array.from({ length: parts }, (_, part) => part).filter((part) => !folder.has(recordsName(part)));
   const risky: number[] = [];
   folder.write(WRITERS, writers);
-  await pool.orders(left, (part) => ({ do: 'assess', part }), onPart, (part) => risky.push(part));
+  await pool.orders(
+    left,
+    (part) => ({ do: 'assess', part }),
+    onPart,
+    (part) => risky.push(part),
+  );
   const lost: Place[] = [];
   const tell = teller(options.screen);
   for (const part of risky) {

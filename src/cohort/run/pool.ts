@@ -70,12 +70,7 @@ export class Pool {
     if (failure) throw failure;
   }
 
-  async #order<T>(
-    slot: number,
-    item: T,
-    prepare: (item: T, life: string) => Order,
-    most: number,
-  ): Promise<void> {
+  async #order<T>(slot: number, item: T, prepare: (item: T, life: string) => Order, most: number): Promise<void> {
     for (let tries = 1; ; tries++) {
       const worker = this.#worker(slot);
       try {

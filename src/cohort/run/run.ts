@@ -170,7 +170,10 @@ function withBroken(found: readonly Found[], broken: readonly Place[]): readonly
     list.push({ line, code: 'malformed-line' });
     more.set(task, list);
   }
-  return found.map(({ lines, problems }, task) => ({ lines, problems: once([...problems, ...(more.get(task) ?? [])]) }));
+  return found.map(({ lines, problems }, task) => ({
+    lines,
+    problems: once([...problems, ...(more.get(task) ?? [])]),
+  }));
 }
 
 function once(problems: readonly TaskProblem[]): readonly TaskProblem[] {

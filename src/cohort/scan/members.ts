@@ -73,8 +73,7 @@ export class Members {
         this.elementEnd = valueTo;
         left--;
       } else {
-        for (const one of this.#unless)
-          if (length === one.length && standsAt(bytes, key, one)) this.beside = true;
+        for (const one of this.#unless) if (length === one.length && standsAt(bytes, key, one)) this.beside = true;
       }
       at = afterSpaces(bytes, valueTo);
       // Another subject counts in place of the first.
