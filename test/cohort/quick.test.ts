@@ -15,6 +15,7 @@ import { scan } from '../../src/cohort/scan/scan.js';
 import { survey } from '../../src/cohort/scan/survey.js';
 import type { Survey, Task } from '../../src/cohort/scan/task.js';
 import type { Resource } from '../../src/fhir/resource.js';
+import type { Gate } from '../../src/sdk/index.js';
 import { parseDay } from '../../src/fhir/dates.js';
 import { chartOf } from '../bench/cohort/patient.js';
 import { realService } from '../support/service.js';
@@ -95,6 +96,7 @@ const ODD = [
   condition(CANCER, SUBJECT).replace('"}}', '"},}'),
   '{"resourceType":"Observation","id":"o","code":{"coding":[{"code":" 21908-9"}]},"subject":{"reference":"Patient/p"}}',
   '{"resourceType":"Observation","id":"o2","code":{"coding":[{"code":"8867-4"}]},"subject":{"reference":"Patient/p"}}',
+  `{"resourceType":"Procedure","id":"r",${SUBJECT},"subject":{"reference":"Patient/last"}}`,
   '{"resourceType":"Encounter","id":"e","subject":{"reference":"Patient/p"}}',
   '{"resourceType":"Medication","id":"m"}',
   '{"resourceType":"Medication"}',
@@ -163,6 +165,41 @@ test('whose a line is told to be, it is', async () => {
   // Of a line that is broken inside the bytes still tell.
   for (const { patient = 'p', said } of told) expect(said).toEqual(hashOf(patient, { high: 0, low: 0 }));
   expect(met.candidates).not.toContain('other');
+});
+
+test('the gate is asked about every code of a system that is known, and once whatever a local code is', () => {
+  let asked = 0;
+  const counting: Gate = { ...(gate as Gate), opens: (one) => (asked++, (gate as Gate).opens(one)) };
+  const reader = new QuickReader(counting, terminology);
+  const opened = (codings: readonly (readonly [string, string])[]): boolean => {
+    const coding = codings.map(([system, code]) => ({ system, code, display: 'x' }));
+    const line = JSON.stringify({
+      resourceType: 'Condition',
+      id: 'c',
+      code: { coding },
+      subject: { reference: 'Patient/p' },
+    });
+    const bytes = Buffer.from(`${line}\n`);
+    expect(reader.read(bytes, 0, bytes.length - 1)).toBe('record');
+    return reader.candidate === 'p';
+  };
+  const SNOMED = 'http://snomed.info/sct';
+  const LOCAL = 'urn:oid:1.2.3';
+  const codes = ['279039007', '254837009', '38341003'];
+  for (const local of ['1', '2', '3']) {
+    expect(
+      codes.map((code) =>
+        opened([
+          [SNOMED, code],
+          [LOCAL, local],
+        ]),
+      ),
+    ).toEqual([false, true, false]);
+  }
+  expect(asked).toBe(codes.length);
+  // Without a system a code may be any, and one that is blank is none.
+  expect([opened([['', 'C50.9']]), opened([['', 'I10.0']])]).toEqual([true, false]);
+  expect(opened([[LOCAL, ' ']])).toBe(false);
 });
 
 describe('the essence of a Patient', () => {

@@ -18,6 +18,16 @@ import { assessed, patientOf } from './records-support.js';
 const silent = (age: number): PatientRecord => ({
   patient: '',
   assessed: [{ ...assessed('', null, AS_OF, { age, groups: { gender: 'female' } }) }],
+  quality: {
+    conditions: 7,
+    reasons: 6,
+    uncodedConditions: 5,
+    undatedConditions: 4,
+    observations: 3,
+    observationsWithoutUnit: 2,
+    observationsWithoutDate: 1,
+    unmapped: [{ system: 'x', code: 'y', count: 2 }],
+  },
 });
 const named = (record: PatientRecord, patient: string): PatientRecord => recordFor({ patient, record, isShared: true });
 

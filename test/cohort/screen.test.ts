@@ -97,6 +97,8 @@ describe('bad input', () => {
         coded('c2', 'Patient/p1', BACK),
         { resourceType: 'Patient', birthDate: '1960-01-01' },
         { resourceType: 'Claim', id: 'x' },
+        // Of nobody, and nothing that could matter of anybody.
+        coded('c7', 'Patient/unknown', BACK),
       ]),
       '3.ndjson.gz': gzipSync(lines([patient('p2'), patient('p3')])).subarray(0, -6),
     });
@@ -118,13 +120,15 @@ describe('bad input', () => {
       ['2.ndjson', 4, 'no-patient'],
       ['2.ndjson', 6, 'duplicate-id'],
       ['2.ndjson', 7, 'invalid-resource'],
+      ['2.ndjson', 9, 'no-patient'],
       ['3.ndjson.gz', expect.any(Number), 'broken-gzip'],
     ]);
     expect(stderr).toContain(`${problemsTotal} problems`);
     const rows = resultsOf(output);
-    expect(rows.filter(({ patient: id }) => id === 'p1' || id === 'nobody')).toEqual([
+    expect(rows.filter(({ patient: id }) => id !== 'p2' && id !== 'p3')).toEqual([
       { patient: 'nobody', error: 'no-patient' },
       { patient: 'p1', tier: 'recommended', level: 'established', sites: ['breast'], features: [] },
+      { patient: 'unknown', error: 'no-patient' },
     ]);
   });
 
