@@ -7,16 +7,14 @@ import type { ChartInputs } from '../chart/inputs.js';
 import { gatherChart } from '../chart/reading/index.js';
 import { isFhirId } from '../chart/subject.js';
 import { loadSettings, readTextFile } from '../config/load.js';
-import type { Settings, Tenant } from '../config/settings.js';
-import { todayIn } from '../config/today.js';
+import type { Settings } from '../config/settings.js';
 import { createFhirServers } from '../fhir/client/index.js';
-import type { Day } from '../fhir/dates.js';
-import { parseDay } from '../fhir/dates.js';
 import { isDeeperThan } from '../fhir/json-depth.js';
 import { loadEveryService } from '../registry/load.js';
 import { tenantServices } from '../registry/tenant-services.js';
 import type { CdsService } from '../sdk/service.js';
 import { assessmentText } from './assessment-text.js';
+import { asOfDay } from './day.js';
 import { commandEnvironment, machineTimeZone } from './environment.js';
 import { Failure } from './failure.js';
 import { terminalJson } from './terminal.js';
@@ -57,7 +55,7 @@ async function check(options: Options): Promise<void> {
   const settings = loadSettings(environment, readTextFile, machineTimeZone(), 'command');
   const [tenant] = settings.tenants;
   if (!tenant) throw new Failure('the configuration has no tenant', 2);
-  const asOf = dayOf(options.asOf, tenant);
+  const asOf = asOfDay(options.asOf, tenant);
   const services = tenantServices(await loadEveryService(), readTextFile);
   services.prepare(settings);
   const service = services.all(tenant).find((one) => one.id === SERVICE) as CdsService;
@@ -68,13 +66,6 @@ async function check(options: Options): Promise<void> {
   const assessment = service.assess({ inputs, asOf, settings: tenant.rule });
   const text = options.json ? terminalJson(assessment, 2) : assessmentText(assessment, service, tenant.cards);
   process.stdout.write(`${text}\n`);
-}
-
-function dayOf(written: string | undefined, tenant: Tenant): Day {
-  if (written === undefined) return todayIn(tenant.timeZone, new Date());
-  const day = parseDay(written);
-  if (day === undefined) throw new Failure('--as-of is not a date (YYYY-MM-DD)', 2);
-  return day;
 }
 
 const PROBLEMS: Readonly<Record<Extract<BundleChart, { problem: string }>['problem'], string>> = {

@@ -2,17 +2,23 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../config/problem.js';
 import { ContentError } from '../sdk/service.js';
-import { checkCommand } from './check-command.js';
-import { exportCommand } from './export-command.js';
 import { Failure } from './failure.js';
-import { loadCommand } from './load-command.js';
-import { prefetchCommand } from './prefetch-command.js';
-import { reportCommand } from './report-command.js';
-import { screenCommand } from './screen-command.js';
-import { screenFinishCommand } from './screen-finish-command.js';
-import { screenWorkerCommand } from './screen-worker-command.js';
-import { serveCommand } from './serve-command.js';
-import { storeCommand } from './store-command.js';
+
+/** Each command with its module, which is loaded where it is asked for: the service needs nothing of what a cohort run does. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve-command.js')).serveCommand(),
+  check: async () => (await import('./check-command.js')).checkCommand(),
+  load: async () => (await import('./load-command.js')).loadCommand(),
+  prefetch: async () => (await import('./prefetch-command.js')).prefetchCommand(),
+  export: async () => (await import('./export-command.js')).exportCommand(),
+  store: async () => (await import('./store-command.js')).storeCommand(),
+  report: async () => (await import('./report-command.js')).reportCommand(),
+  screen: async () => (await import('./screen-command.js')).screenCommand(),
+  'screen-worker': async () => (await import('./screen-worker-command.js')).screenWorkerCommand(),
+  'screen-finish': async () => (await import('./screen-finish-command.js')).screenFinishCommand(),
+};
+/** Not in the list of commands: another program's. */
+const HIDDEN: ReadonlySet<string> = new Set(['screen-finish']);
 
 /** Runs one command line. Exit codes: 0 done, 1 the work failed, 2 wrong use; 3 done, but lines were left out (`screen`). */
 export async function run(args: readonly string[]): Promise<void> {
@@ -20,20 +26,12 @@ export async function run(args: readonly string[]): Promise<void> {
     .description('An open CDS Hooks service: cancer and back pain to MRI of the spine.')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text) });
-  for (const command of [
-    serveCommand(),
-    checkCommand(),
-    loadCommand(),
-    prefetchCommand(),
-    exportCommand(),
-    storeCommand(),
-    reportCommand(),
-    screenCommand(),
-    screenWorkerCommand(),
-  ]) {
-    program.addCommand(command.exitOverride());
+  const [asked = ''] = args;
+  // Help lists them all, and whoever mistypes a name is told the nearest.
+  for (const name of Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS)) {
+    const command = await (COMMANDS[name] as () => Promise<Command>)();
+    program.addCommand(command.exitOverride(), { hidden: HIDDEN.has(name) });
   }
-  program.addCommand(screenFinishCommand().exitOverride(), { hidden: true });
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -5,9 +5,10 @@ import { Command } from 'commander';
 import { makeReport } from '../analytics/make-report.js';
 import type { Mode, Report } from '../analytics/report.js';
 import { loadSettings, readTextFile } from '../config/load.js';
-import { parseDay, type Day } from '../fhir/dates.js';
+import type { Day } from '../fhir/dates.js';
 import { openExistingStore } from '../store/open-existing.js';
 import { troubleOf } from '../store/trouble.js';
+import { dayGiven } from './day.js';
 import { commandEnvironment, machineTimeZone } from './environment.js';
 import { Failure } from './failure.js';
 
@@ -44,7 +45,7 @@ async function report({ since, output, tenant, mode, config }: Options): Promise
   if (!writer) {
     throw new Failure(`--output: allowed: a file that ends in ${Object.keys(WRITERS).join(', ')}`, 2);
   }
-  const [day, wanted] = [dayOf(since), modeOf(mode)];
+  const [day, wanted] = [sinceDay(since), modeOf(mode)];
   const known = settings.tenants.map(({ id }) => id);
   if (tenant !== undefined && !known.includes(tenant)) {
     throw new Failure(`--tenant: no such tenant; there are ${known.join(', ')}`, 2);
@@ -68,8 +69,8 @@ async function report({ since, output, tenant, mode, config }: Options): Promise
   process.stdout.write(`${output}\n`);
 }
 
-function dayOf(since: string): Day {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(since) ? parseDay(since) : undefined;
+function sinceDay(since: string): Day {
+  const day = dayGiven(since);
   if (day === undefined) throw new Failure('--since: allowed: a day, YYYY-MM-DD', 2);
   return day;
 }

@@ -1,6 +1,6 @@
 /** `spinewatch screen`: the rule over a whole export, before it ever fires (docs/screen.md). */
 import { fork } from 'node:child_process';
-import { createReadStream, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -21,6 +21,7 @@ import {
 import { OrderFailed } from '../cohort/run/pool.js';
 import { writeResults } from '../cohort/run/results.js';
 import { run, type RunResult } from '../cohort/run/run.js';
+import { writeWhole } from '../cohort/run/whole.js';
 import { Tally } from '../cohort/statistics/index.js';
 import { summaryOf, type ScreenSummary } from '../cohort/summary.js';
 import { ConfigurationError } from '../config/problem.js';
@@ -166,15 +167,9 @@ export async function finish(
   // Drawn last, by what else nobody needs.
   const { screenReportHtml } = await import('../report/cohort/html.js');
   const report = screenReportHtml(summary);
-  put(output, 'summary.json', `${JSON.stringify(summary, null, 2)}\n`);
-  put(output, 'report.html', report);
+  writeWhole(join(output, 'summary.json'), (write) => write(`${JSON.stringify(summary, null, 2)}\n`));
+  writeWhole(join(output, 'report.html'), (write) => write(report));
   return summary;
-}
-
-function put(output: string, name: string, text: string): void {
-  const half = join(output, `.${name}.half`);
-  writeFileSync(half, text);
-  renameSync(half, join(output, name));
 }
 
 const fingerprintOf = (options: Options, settings: ScreenSettings): unknown => [

@@ -48,7 +48,6 @@ async function screenFinish(options: Options): Promise<void> {
       ...found,
       problems: problems.map(({ file, line, code }) => problemAt(file, line, code)),
       records: mergeRecords(files),
-      allCompared: true,
     };
     return finish(output, settings, result, evaluation, began);
   });

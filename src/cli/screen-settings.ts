@@ -6,11 +6,11 @@ import { parseTrials, trialsOf as trialsIn, TrialsError } from '../cohort/evalua
 import type { Trial } from '../cohort/trial.js';
 import { loadSettings, readTextFile } from '../config/load.js';
 import type { Settings, Tenant } from '../config/settings.js';
-import { todayIn } from '../config/today.js';
-import { parseDay, type Day } from '../fhir/dates.js';
+import type { Day } from '../fhir/dates.js';
 import { loadEveryService, type LoadedService } from '../registry/load.js';
 import { tenantServices } from '../registry/tenant-services.js';
 import { thresholdNames, withThresholds } from '../registry/what-if.js';
+import { asOfDay } from './day.js';
 import { commandEnvironment, machineTimeZone } from './environment.js';
 import { Failure } from './failure.js';
 
@@ -45,7 +45,7 @@ export function siteOf(options: CommonOptions): Site {
   const environment = commandEnvironment(options.config);
   const settings = loadSettings(environment, readTextFile, machineTimeZone(), 'command');
   const tenant = tenantOf(settings.tenants, options.tenant);
-  return { settings, tenant, asOf: dayOf(options.asOf, tenant) };
+  return { settings, tenant, asOf: asOfDay(options.asOf, tenant) };
 }
 
 export interface ScreenSettings extends ScreenOptions {
@@ -76,13 +76,6 @@ function tenantOf(tenants: readonly Tenant[], id: string | undefined): Tenant {
   const tenant = id === undefined ? tenants[0] : tenants.find((one) => one.id === id);
   if (!tenant) throw new Failure(`--tenant: no such tenant; there are ${tenants.map((one) => one.id).join(', ')}`, 2);
   return tenant;
-}
-
-function dayOf(written: string | undefined, tenant: Tenant): number {
-  if (written === undefined) return todayIn(tenant.timeZone, new Date());
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(written) ? parseDay(written) : undefined;
-  if (day === undefined) throw new Failure('--as-of is not a date (YYYY-MM-DD)', 2);
-  return day;
 }
 
 /** The file's, and the second setting that the tenant compares with. */

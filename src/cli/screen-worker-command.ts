@@ -28,7 +28,7 @@ export function screenWorkerCommand(): Command {
         return scanLines({ input: process.stdin, output: process.stdout, gate: screen.service.gate });
       }
       if (options.work !== undefined && process.send) {
-        const obey = reader(options.work, screen.service.gate);
+        const obey = reader(options.work, screen);
         process.on('message', (order) => void obey(order as Order).then((answer) => process.send?.(answer)));
       }
       await work({ input: process.stdin, output: process.stdout, screen });

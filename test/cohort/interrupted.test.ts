@@ -4,7 +4,12 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { made } from '../../src/cli/screen-command.js';
+import { brokenName, recordsName } from '../../src/cohort/run/assess-part.js';
+import { assessParts } from '../../src/cohort/run/assess-parts.js';
+import { workFolder } from '../../src/cohort/run/files.js';
+import { mergeRecords } from '../../src/cohort/run/merge-records.js';
 import { Pool } from '../../src/cohort/run/pool.js';
+import { PARTS, PartWriter } from '../../src/cohort/scan/parts.js';
 import { generateExport } from '../bench/cohort/generate.js';
 import { commandLine } from '../support/command-line.js';
 import { until } from '../support/until.js';
@@ -62,6 +67,42 @@ describe('a worker that dies', () => {
     pool.stop();
     expect(records).toEqual(['x', 'once', 'y'].map((patient) => ({ patient, assessed: [] })));
   });
+});
+
+/** Ends at every partition that it is to assess, and answers charts as `MORTAL` does. */
+const FRAIL = `process.on('message', () => process.kill(process.pid, 'SIGKILL'));\n${MORTAL}`;
+
+test('a partition that ends its worker is assessed chart by chart: nobody is lost but whose chart it is', async () => {
+  const folder = workFolder(tempFolder());
+  const script = join(tempFolder(), 'worker.mjs');
+  writeFileSync(script, FRAIL);
+  const parts = new PartWriter(folder.in(PARTS), 1, 'w');
+  const entry = (resourceType: string, more: object) => JSON.stringify({ resource: { resourceType, ...more } });
+  for (const [line, id] of ['a', 'die', 'z'].entries()) {
+    parts.write(0, 'P', 0, line, id, entry('Patient', { id }));
+    parts.write(0, 'R', 0, 10 + line, id, entry('Condition', { subject: { reference: `Patient/${id}` } }));
+  }
+  parts.write(0, 'E', 0, 3, 'bare', '{"resourceType":"Patient"}\t{}');
+  parts.write(0, 'R', 0, 20, 'a', '{"resource":{"resourceType":"Condition","code":{oops}}}');
+  // Of a worker that died before it had done the task.
+  const lost = new PartWriter(folder.in(PARTS), 1, 'dead');
+  lost.write(0, 'P', 0, 0, 'ghost', entry('Patient', { id: 'ghost' }));
+  for (const one of [parts, lost]) one.close();
+  const pool = new Pool(
+    () => fork(script, [join(folder.path, 'mark')], { execArgv: [], stdio: ['pipe', 'pipe', 'inherit', 'ipc'] }),
+    1,
+  );
+  const told = { pool, parts: 1, writers: ['w'], screen: screenOptions({ records: true }), onPart: () => undefined };
+  expect(await assessParts(folder, told)).toEqual([{ task: 0, line: 1 }]);
+  pool.stop();
+  const records = [...mergeRecords([folder.in(recordsName(0))])];
+  expect(records.map(({ patient, record, isShared }) => [patient, record.error, isShared])).toEqual([
+    ['a', undefined, false],
+    ['bare', undefined, true],
+    ['die', 'worker-lost', false],
+    ['z', undefined, false],
+  ]);
+  expect(folder.read(brokenName(0))).toEqual([{ task: 0, line: 20 }]);
 });
 
 describe('a run that is ended in the middle', () => {

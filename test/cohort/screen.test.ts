@@ -97,6 +97,8 @@ describe('bad input', () => {
         coded('c2', 'Patient/p1', BACK),
         { resourceType: 'Patient', birthDate: '1960-01-01' },
         { resourceType: 'Claim', id: 'x' },
+        // Of nobody, and nothing that could matter of anybody.
+        coded('c7', 'Patient/unknown', BACK),
       ]),
       '3.ndjson.gz': gzipSync(lines([patient('p2'), patient('p3')])).subarray(0, -6),
     });
@@ -118,13 +120,15 @@ describe('bad input', () => {
       ['2.ndjson', 4, 'no-patient'],
       ['2.ndjson', 6, 'duplicate-id'],
       ['2.ndjson', 7, 'invalid-resource'],
+      ['2.ndjson', 9, 'no-patient'],
       ['3.ndjson.gz', expect.any(Number), 'broken-gzip'],
     ]);
     expect(stderr).toContain(`${problemsTotal} problems`);
     const rows = resultsOf(output);
-    expect(rows.filter(({ patient: id }) => id === 'p1' || id === 'nobody')).toEqual([
+    expect(rows.filter(({ patient: id }) => id !== 'p2' && id !== 'p3')).toEqual([
       { patient: 'nobody', error: 'no-patient' },
       { patient: 'p1', tier: 'recommended', level: 'established', sites: ['breast'], features: [] },
+      { patient: 'unknown', error: 'no-patient' },
     ]);
   });
 
@@ -161,6 +165,26 @@ describe('bad input', () => {
     expect(resultsOf(output).map(({ patient: id, tier }) => [id, tier])).toEqual([
       ['p1', 'recommended'],
       ['p2', 'incomplete'],
+    ]);
+    const { problems } = summaryOf(output) as { problems: readonly { file: string; line: number; code: string }[] };
+    expect(problems.map(({ file, line, code }) => [file, line, code])).toEqual([
+      ['b.ndjson', 1, 'malformed-line'],
+      ['b.ndjson', 2, 'malformed-line'],
+    ]);
+  });
+
+  test('a Patient that begins and ends like JSON and is none is told, and nobody looks well for it', async () => {
+    const oops = (id: string): string => `{"resourceType":"Patient","id":"${id}","birthDate":oops}\n`;
+    const folder = writeExport({
+      'a.ndjson': lines([patient('p0'), coded('c1', 'Patient/p1', BREAST), coded('c2', 'Patient/p1', BACK)]),
+      'b.ndjson': `${oops('p1')}${oops('p2')}`,
+    });
+    const output = tempFolder();
+    expect((await screen(folder, output)).code).toBe(3);
+    expect(resultsOf(output).map(({ patient: id, tier, reason }) => [id, tier, reason])).toEqual([
+      ['p0', null, 'no-cancer'],
+      ['p1', 'recommended', undefined],
+      ['p2', 'incomplete', undefined],
     ]);
     const { problems } = summaryOf(output) as { problems: readonly { file: string; line: number; code: string }[] };
     expect(problems.map(({ file, line, code }) => [file, line, code])).toEqual([

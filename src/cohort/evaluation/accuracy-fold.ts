@@ -33,17 +33,20 @@ export class AccuracyFold {
   readonly #leftOut: Record<LeftOut, number> = { failed: 0, unlabelled: 0, prevalent: 0, 'not-followed': 0 };
   #beyond = 0;
 
-  leaveOut(why: LeftOut): void {
-    this.#leftOut[why] += 1;
+  leaveOut(why: LeftOut, times = 1): void {
+    this.#leftOut[why] += times;
   }
 
-  /** @param one the assessment by which the patient is put into groups */
-  add({ standing, outcome, beyond }: Omit<Verdict, 'decisive'>, one: AssessedRecord): void {
-    this.#table.add(standing, outcome);
-    if (beyond) this.#beyond += 1;
+  /**
+   * @param one the assessment by which the patient is put into groups
+   * @param times so many patients alike
+   */
+  add({ standing, outcome, beyond }: Omit<Verdict, 'decisive'>, one: AssessedRecord, times = 1): void {
+    this.#table.add(standing, outcome, times);
+    if (beyond) this.#beyond += times;
     const { sites } = one.row;
-    for (const site of sites.length > 0 ? sites : ['none']) this.#sites.get('site', site).add(standing, outcome);
-    for (const [group, value] of groupsOf(one)) this.#groups.get(group, value).add(standing, outcome);
+    for (const site of sites.length > 0 ? sites : ['none']) this.#sites.get('site', site).add(standing, outcome, times);
+    for (const [group, value] of groupsOf(one)) this.#groups.get(group, value).add(standing, outcome, times);
   }
 
   merge(other: AccuracyFold): void {

@@ -60,30 +60,36 @@ export class Evaluation {
     this.#met = new Uint8Array(options.labels?.size ?? 0);
   }
 
-  add(record: PatientRecord): void {
+  /** Labels are by patient. Without them a chart that many patients share has neither an outcome nor a card to list. */
+  get asksWho(): boolean {
+    return this.options.labels !== undefined;
+  }
+
+  /** @param times so many patients with this record; more than one only where nothing asks who they are */
+  add(record: PatientRecord, times = 1): void {
     const { labels, eachVisit } = this.options;
     const number = labels?.numberOf(record.patient);
     if (number !== undefined) this.#met[number] = 1;
     const moments = momentsOf(record.assessed, ({ row }) => row.tier);
-    if (record.error !== undefined || !moments) return this.#patients.leaveOut('failed');
+    if (record.error !== undefined || !moments) return this.#patients.leaveOut('failed', times);
     const truth = truthOf(record, this.options);
     if (truth === undefined) {
-      if (eachVisit) for (const _ of moments) this.#visits.leaveOut('unlabelled');
-      return this.#patients.leaveOut('unlabelled');
+      if (eachVisit) for (const _ of moments) this.#visits.leaveOut('unlabelled', times);
+      return this.#patients.leaveOut('unlabelled', times);
     }
-    if (eachVisit) this.#eachVisit(moments, record.assessed, truth);
+    if (eachVisit) this.#eachVisit(moments, record.assessed, truth, times);
     const verdict = judge(moments, truth, this.#horizon, eachVisit);
-    if (typeof verdict === 'string') return this.#patients.leaveOut(verdict);
-    this.#patients.add(verdict, record.assessed[verdict.decisive] as AssessedRecord);
+    if (typeof verdict === 'string') return this.#patients.leaveOut(verdict, times);
+    this.#patients.add(verdict, record.assessed[verdict.decisive] as AssessedRecord, times);
     this.#list(record.patient, verdict);
     if (verdict.outcome) this.#lead(moments, truth);
   }
 
-  #eachVisit(moments: readonly Moment[], assessed: readonly AssessedRecord[], truth: Truth): void {
+  #eachVisit(moments: readonly Moment[], assessed: readonly AssessedRecord[], truth: Truth, times: number): void {
     moments.forEach((moment, at) => {
       const verdict = judgeMoment(moment, truth, this.#horizon);
-      if (typeof verdict === 'string') this.#visits.leaveOut(verdict);
-      else this.#visits.add(verdict, assessed[at] as AssessedRecord);
+      if (typeof verdict === 'string') this.#visits.leaveOut(verdict, times);
+      else this.#visits.add(verdict, assessed[at] as AssessedRecord, times);
     });
   }
 

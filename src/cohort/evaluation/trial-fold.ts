@@ -23,6 +23,8 @@ type TierOf = (one: AssessedRecord) => Tier | null | undefined;
 const silent: TierOf = ({ row, trials }) => (row.tier === null && trials === undefined ? null : undefined);
 
 export class TrialFold {
+  /** What changes is listed by patient. */
+  readonly asksWho = true;
   readonly #folds: readonly { readonly trial: Trial; readonly tierOf: TierOf; readonly counts: Compared }[];
   /** Most patients: silent in every trial, and counted once for all of them. */
   readonly #silent = new Compared();

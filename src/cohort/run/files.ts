@@ -1,7 +1,8 @@
 /** The files of a run that is not finished: written whole or not at all, so that a run that was ended can go on. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { writeWhole } from './whole.js';
 
 export interface WorkFolder {
   readonly path: string;
@@ -41,11 +42,7 @@ export function workFolder(path: string): WorkFolder {
     path,
     in: at,
     has: (name) => existsSync(at(name)),
-    write(name, value) {
-      const half = at(`${name}.half`);
-      writeFileSync(half, serialize(value));
-      renameSync(half, at(name));
-    },
+    write: (name, value) => writeWhole(at(name), (write) => write(serialize(value))),
     read: <T>(name: string) => deserialize(readFileSync(at(name))) as T,
     remove: () => rmSync(path, { recursive: true, force: true }),
   };

@@ -1,14 +1,12 @@
 /** Medications stand apart from patients: those that kept prescriptions point to are looked up once all of them are known. */
-import { partName, PartWriter } from '../scan/parts.js';
+import { partName, PARTS, PartWriter } from '../scan/parts.js';
 import { hashOf } from '../scan/hash.js';
-import { gatheredName, PARTS, type GatheredFile } from '../scan/process.js';
+import { gatheredName, type GatheredFile } from '../scan/process.js';
 import type { PlannedTask } from '../scan/plan.js';
 import { scan } from '../scan/scan.js';
 import type { WorkFolder } from './files.js';
+import { MEDICATIONS } from './partition.js';
 import { rmSync } from 'node:fs';
-
-/** The writer of the Medications' part files. */
-export const MEDICATIONS = 'medications';
 
 export async function gatherMedications(
   folder: WorkFolder,

@@ -43,12 +43,14 @@ export class Pool {
   /**
    * Does every order, as many at a time as there are workers.
    * @param prepare is asked for the order when a worker is free, with the number of the worker's life
+   * @param onLost is given what a worker ended at; without it the order is tried again
    * @throws Error with the system's word where an order failed, or where it ended three workers
    */
   async orders<T>(
     items: readonly T[],
     prepare: (item: T, life: string) => Order,
     onDone: (item: T) => void,
+    onLost?: (item: T) => void,
   ): Promise<void> {
     const left = [...items];
     let failure: Error | undefined;
@@ -56,10 +58,11 @@ export class Pool {
       this.#workers.map(async (_, slot) => {
         for (let item = left.shift(); item !== undefined && !failure; item = left.shift()) {
           try {
-            await this.#order(slot, item, prepare);
+            await this.#order(slot, item, prepare, onLost ? 1 : TRIES);
             onDone(item);
           } catch (error) {
-            failure = error as Error;
+            if (onLost && error instanceof WorkerLost) onLost(item);
+            else failure = error as Error;
           }
         }
       }),
@@ -67,7 +70,7 @@ export class Pool {
     if (failure) throw failure;
   }
 
-  async #order<T>(slot: number, item: T, prepare: (item: T, life: string) => Order): Promise<void> {
+  async #order<T>(slot: number, item: T, prepare: (item: T, life: string) => Order, most: number): Promise<void> {
     for (let tries = 1; ; tries++) {
       const worker = this.#worker(slot);
       try {
@@ -75,8 +78,8 @@ export class Pool {
         if ('failed' in answer) throw new OrderFailed(answer.failed);
         return;
       } catch (error) {
-        if (!(error instanceof WorkerLost)) throw error;
-        if (tries === TRIES) throw new OrderFailed('the worker ended three times');
+        if (!(error instanceof WorkerLost) || most === 1) throw error;
+        if (tries === most) throw new OrderFailed('the worker ended three times');
       }
     }
   }

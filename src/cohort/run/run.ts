@@ -6,14 +6,23 @@
 import { mkdirSync, statSync } from 'node:fs';
 import type { ScreenOptions } from '../assess/screen-patient.js';
 import { PROBLEMS_LISTED, type Problem } from '../problem.js';
-import type { PatientRecord } from '../record.js';
+import { PARTS } from '../scan/parts.js';
 import { planTasks, type PlannedTask } from '../scan/plan.js';
-import { gatheredName, MERGED, PARTS, surveyName, type GatheredFile, type MergedFile } from '../scan/process.js';
-import type { Survey, TaskProblem } from '../scan/task.js';
-import { assessParts, recordsName } from './assess-parts.js';
+import {
+  gatheredName,
+  MERGED,
+  surveyName,
+  type GatheredFile,
+  type MergedFile,
+  type SurveyFile,
+} from '../scan/process.js';
+import type { TaskProblem } from '../scan/task.js';
+import { brokenName, recordsName } from './assess-part.js';
+import { assessParts } from './assess-parts.js';
 import { openWorkFolder, workPath, type WorkFolder } from './files.js';
-import { gatherMedications, MEDICATIONS } from './medications.js';
+import { gatherMedications } from './medications.js';
 import { mergeRecords } from './merge-records.js';
+import type { Recorded } from './records-file.js';
 import type { Place } from './partition.js';
 import { placesOf } from './place.js';
 import { Pool } from './pool.js';
@@ -33,8 +42,6 @@ export interface RunOptions {
   readonly onProgress: (stage: Stage, done: number, of: number) => void;
   /** Told to whoever runs it: what a run left by an earlier one means. */
   readonly onResumed?: () => void;
-  /** Bytes of a task; the default is for files of gigabytes. */
-  readonly piece?: number;
 }
 
 export interface Prepared {
@@ -44,14 +51,13 @@ export interface Prepared {
 }
 
 export interface RunResult {
-  readonly records: Iterable<PatientRecord>;
+  /** Sorted by patient. */
+  readonly records: Iterable<Recorded>;
   readonly read: { readonly lines: number; readonly bytes: number };
   /** The first of them, by file and line. */
   readonly problems: readonly Problem[];
   readonly problemsTotal: number;
   readonly problemsByCode: Readonly<Record<string, number>>;
-  /** False where there were too many resources to look for repeats in all of them. */
-  readonly allCompared: boolean;
   /** Removes what the run kept; call it when the results are written. */
   readonly finish: () => void;
 }
@@ -61,12 +67,12 @@ const PART_BYTES = 32 * 1024 * 1024;
 const MOST_PARTS = 512;
 const GZIP_GROWTH = 8;
 /** Of the files in the work folder; another one begins anew. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** @throws Error with the system's word where the input cannot be read or the disk is full; what `prepare` throws */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { input, output, workers } = options;
-  const tasks = planTasks(input, output, options.piece);
+  const tasks = planTasks(input, output);
   const pool = new Pool(() => options.startWorker(workPath(output)), workers);
   try {
     if (options.startEarly) pool.start(tasks.length);
@@ -96,7 +102,6 @@ async function steps(
   onProgress: RunOptions['onProgress'],
 ): Promise<RunResult> {
   const progress = meter(tasks, onProgress);
-  const surveys = (task: number): Survey => folder.read<Survey>(surveyName(task));
   const isLeft = (name: (task: number) => string) => (task: PlannedTask) => !folder.has(name(task.index));
 
   const unsurveyed = tasks.filter(isLeft(surveyName));
@@ -115,46 +120,62 @@ async function steps(
   const ungathered = tasks.filter(isLeft(gatheredName));
   const run = String(folder.has('runs') ? folder.read<number>('runs') + 1 : 1);
   folder.write('runs', Number(run));
-  const everyVisit = screen.eachVisit;
   await pool.orders(
     ungathered,
-    (task, life) => ({ do: 'gather', task, parts, everyVisit, writer: `${run}-${life}` }),
+    (task, life) => ({ do: 'gather', task, parts, writer: `${run}-${life}` }),
     progress('second reading', ungathered),
   );
 
   const found = tasks.map(({ index }) => {
-    const { lines, bytes, medications, problems } = surveys(index);
+    const { lines, bytes, medications, problems } = folder.read<SurveyFile>(surveyName(index));
     const { writer, problems: orphans } = folder.read<GatheredFile>(gatheredName(index));
     return {
       lines,
       bytes,
       medications,
       writer,
-      problems: once([...problems, ...orphans, ...(merged.problems.get(index) ?? [])]),
+      problems: [...problems, ...orphans, ...(merged.problems.get(index) ?? [])],
     };
   });
   await gatherMedications(folder, tasks, parts, (task) => (found[task]?.medications ?? 0) > 0);
 
-  const lost: Place[] = [];
   let assessed = 0;
-  await assessParts(folder, {
+  const lost = await assessParts(folder, {
     parts,
+    writers: found.map(({ writer }) => writer),
     pool,
     screen,
-    counts: (task, writer) => writer === MEDICATIONS || found[task]?.writer === writer,
     onPart: () => onProgress('assessing', ++assessed, parts),
-    onLost: (place) => lost.push(place),
   });
+  const numbers = Array.from({ length: parts }, (_, part) => part);
+  const broken = numbers.flatMap((part) => folder.read<readonly Place[]>(brokenName(part)));
   return {
-    ...told(tasks, found, lost),
-    records: mergeRecords(Array.from({ length: parts }, (_, part) => folder.in(recordsName(part)))),
+    ...told(tasks, withBroken(found, broken), lost),
+    records: mergeRecords(numbers.map((part) => folder.in(recordsName(part)))),
     read: sumOf(found),
-    allCompared: merged.allCompared,
     finish: () => folder.remove(),
   };
 }
 
-/** A broken line may be met in both readings. */
+interface Found {
+  readonly lines: number;
+  readonly problems: readonly TaskProblem[];
+}
+
+/** With the lines of which charts could not be made. A broken line may be met in both readings, and here. */
+function withBroken(found: readonly Found[], broken: readonly Place[]): readonly Found[] {
+  const more = new Map<number, TaskProblem[]>();
+  for (const { task, line } of broken) {
+    const list = more.get(task) ?? [];
+    list.push({ line, code: 'malformed-line' });
+    more.set(task, list);
+  }
+  return found.map(({ lines, problems }, task) => ({
+    lines,
+    problems: once([...problems, ...(more.get(task) ?? [])]),
+  }));
+}
+
 function once(problems: readonly TaskProblem[]): readonly TaskProblem[] {
   const broken = new Set<number>();
   return problems.filter(({ line, code }) => code !== 'malformed-line' || (!broken.has(line) && broken.add(line)));
@@ -171,7 +192,7 @@ function sumOf(found: readonly { readonly lines: number; readonly bytes: number 
 
 function told(
   tasks: readonly PlannedTask[],
-  found: readonly { readonly lines: number; readonly problems: readonly TaskProblem[] }[],
+  found: readonly Found[],
   lost: readonly Place[],
 ): Pick<RunResult, 'problems' | 'problemsTotal' | 'problemsByCode'> {
   const at = placesOf(

@@ -9,8 +9,20 @@ export interface Hash {
   low: number;
 }
 
+/** What a text that begins so is hashed on from. */
+export interface HashStart {
+  readonly a: number;
+  readonly b: number;
+  readonly length: number;
+}
+
 /** Into `into`, which is given so that millions of calls allocate nothing. MurmurHash3's mixing over UTF-16 units. */
 export function hashOf(text: string, into: Hash): Hash {
+  const { a, b, length } = hashStart(text);
+  return finished(a, b, length, into);
+}
+
+export function hashStart(text: string): HashStart {
   let a = 0x9747b28c;
   let b = 0x85ebca6b;
   for (let i = 0; i < text.length; i++) {
@@ -20,8 +32,25 @@ export function hashOf(text: string, into: Hash): Hash {
     b = Math.imul(b ^ unit, 0x1b873593);
     b = (b << 13) | (b >>> 19);
   }
-  into.high = mix(a ^ text.length);
-  into.low = mix(b ^ Math.imul(text.length, 0x9e3779b1) ^ into.high);
+  return { a, b, length: text.length };
+}
+
+/** As `hashOf` of the text that the start began, with a character for each of these bytes. */
+export function hashBytes(start: HashStart, bytes: Uint8Array, from: number, to: number, into: Hash): Hash {
+  let { a, b } = start;
+  for (let i = from; i < to; i++) {
+    const unit = bytes[i] as number;
+    a = Math.imul(a ^ unit, 0xcc9e2d51);
+    a = (a << 15) | (a >>> 17);
+    b = Math.imul(b ^ unit, 0x1b873593);
+    b = (b << 13) | (b >>> 19);
+  }
+  return finished(a, b, start.length + to - from, into);
+}
+
+function finished(a: number, b: number, length: number, into: Hash): Hash {
+  into.high = mix(a ^ length);
+  into.low = mix(b ^ Math.imul(length, 0x9e3779b1) ^ into.high);
   return into;
 }
 

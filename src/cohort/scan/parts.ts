@@ -8,9 +8,13 @@
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Name of the folder of the partitions. */
+export const PARTS = 'parts';
+
 /**
- * `P` a Patient · `E` the essence of one, in whose chart nothing could matter · `R` an entry of a chart · `M` a Medication that the chart points to · `U` an input that a broken line
- * was of · `O` a resource about a patient of whom there is no Patient.
+ * `P` a Patient · `E` the essence of one, in whose chart nothing could matter · `R` an entry of a chart · `M` a Medication
+ * that the chart points to · `U` an input that a broken line was of · `O` a resource about a patient of whom there is no
+ * Patient.
  */
 export type Kind = 'P' | 'E' | 'R' | 'M' | 'U' | 'O';
 
@@ -60,4 +64,3 @@ export class PartWriter {
 }
 
 export const partName = (part: number, writer: string): string => `${String(part).padStart(4, '0')}.${writer}.part`;
-export const partPrefix = (part: number): string => `${String(part).padStart(4, '0')}.`;

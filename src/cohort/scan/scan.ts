@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { ProblemCode } from '../problem.js';
-import { lineReader } from './lines.js';
+import { blockReader } from './blocks.js';
+import { NEWLINE } from './bytes.js';
 import { peekId, peekSubject, peekType, trimmed } from './peek.js';
 import { patientIdOf } from './patient-id.js';
 import { eachOf, eachResource, type Scanned } from './resources.js';
@@ -10,6 +11,11 @@ import { readStretch } from './source.js';
 import type { Task } from './task.js';
 
 export interface Scan {
+  /**
+   * Asked first of each line, which ends before its newline at `to`: true where there is nothing left to do. A file that is
+   * one document is no line.
+   */
+  quick?(bytes: Buffer, from: number, to: number, line: number): boolean;
   /** @throws SyntaxError where its line is no JSON after all */
   onResource(one: Scanned, line: number): void;
   onProblem(code: ProblemCode, line: number): void;
@@ -18,10 +24,8 @@ export interface Scan {
 }
 
 /** @returns lines and bytes read */
-export async function scan(
-  task: Task,
-  { onResource, onProblem, onUnread }: Scan,
-): Promise<{ lines: number; bytes: number }> {
+export async function scan(task: Task, handler: Scan): Promise<{ lines: number; bytes: number }> {
+  const { onResource, onProblem, onUnread } = handler;
   const refuse = (code: ProblemCode, at: number, line?: string): void => {
     onProblem(code, at);
     const whose = line === undefined ? undefined : salvage(line);
@@ -47,19 +51,21 @@ export async function scan(
     }
   }
   let lines = 0;
-  const reader = lineReader(
-    (line, at) => {
-      lines = at + 1;
-      eachResource(
-        line,
-        (one) => take(one, at),
-        (code) => refuse(code, at, line),
-      );
+  const whole = (line: string, at: number): void =>
+    eachResource(
+      line,
+      (one) => take(one, at),
+      (code) => refuse(code, at, line),
+    );
+  const reader = blockReader(
+    (bytes, from, to) => {
+      for (let at = from; at < to; lines++) {
+        const end = bytes.indexOf(NEWLINE, at);
+        if (!handler.quick?.(bytes, at, end, lines)) whole(bytes.toString('latin1', at, end), lines);
+        at = end + 1;
+      }
     },
-    (at) => {
-      lines = at + 1;
-      onProblem('malformed-line', at);
-    },
+    () => onProblem('malformed-line', lines++),
   );
   const { bytes, broken } = await readStretch(task, reader);
   if (broken) onProblem('broken-gzip', lines);

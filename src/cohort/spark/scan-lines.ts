@@ -23,12 +23,10 @@ import { lineReader } from '../scan/lines.js';
 import { INPUT_TYPES, isRead } from '../scan/read-types.js';
 import { eachResource, type Scanned } from '../scan/resources.js';
 import { salvage } from '../scan/scan.js';
-import { asker } from '../scan/survey.js';
+import { asker, type Opens } from '../scan/gate.js';
 
 /** Takes the pieces of an item, a character a byte; an item ends with a newline. */
 type Put = (...parts: readonly string[]) => void;
-/** Could a resource matter? */
-type Opens = ReturnType<typeof asker>;
 
 /** File, stretch and line. */
 const PLACE_FIELDS = 3;

@@ -43,9 +43,9 @@ export class BurdenFold {
 
   constructor(readonly kept = DAYS_KEPT) {}
 
-  add({ clinicians = [], day, row }: AssessedRecord): void {
-    if (clinicians.length === 0) this.#without += 1;
-    for (const clinician of new Set(clinicians)) this.#count(numberOf(clinician, day), cardsOf(row.tier));
+  add({ clinicians = [], day, row }: AssessedRecord, times = 1): void {
+    if (clinicians.length === 0) this.#without += times;
+    for (const clinician of new Set(clinicians)) this.#count(numberOf(clinician, day), times * cardsOf(row.tier));
   }
 
   merge(other: BurdenFold): void {

@@ -22,9 +22,9 @@ export class Firing implements Mergeable<Firing> {
   #assessed = 0;
   readonly #tiers: Record<Tier, number> = { emergency: 0, urgent: 0, recommended: 0, incomplete: 0 };
 
-  add(tier: Tier | null): void {
-    this.#assessed += 1;
-    if (tier !== null) this.#tiers[tier] += 1;
+  add(tier: Tier | null, times = 1): void {
+    this.#assessed += times;
+    if (tier !== null) this.#tiers[tier] += times;
   }
 
   merge(other: Firing): void {

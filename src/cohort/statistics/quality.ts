@@ -41,18 +41,19 @@ export class QualityFold {
     this.#unmapped = new Tally(({ system, code }) => `${system} ${code}`, codesKept);
   }
 
-  add(one: ChartQuality): void {
-    this.#patients += 1;
-    this.#conditions += one.conditions;
-    this.#reasons += one.reasons ?? 0;
-    this.#uncoded += one.uncodedConditions;
-    this.#undated += one.undatedConditions;
-    this.#observations += one.observations;
-    this.#withoutUnit += one.observationsWithoutUnit;
-    this.#withoutDate += one.observationsWithoutDate;
+  /** @param times so many charts that are kept so */
+  add(one: ChartQuality, times = 1): void {
+    this.#patients += times;
+    this.#conditions += times * one.conditions;
+    this.#reasons += times * (one.reasons ?? 0);
+    this.#uncoded += times * one.uncodedConditions;
+    this.#undated += times * one.undatedConditions;
+    this.#observations += times * one.observations;
+    this.#withoutUnit += times * one.observationsWithoutUnit;
+    this.#withoutDate += times * one.observationsWithoutDate;
     for (const { system, code, count } of one.unmapped) {
-      this.#unmapped.add({ system, code }, count);
-      this.#unmappedTotal += count;
+      this.#unmapped.add({ system, code }, times * count);
+      this.#unmappedTotal += times * count;
     }
   }
 

@@ -29,20 +29,20 @@ export class RepeatsFold {
   #repeated = 0;
   readonly #patients = [0, 0, 0, 0, 0];
 
-  add({ assessed }: PatientRecord): void {
+  add({ assessed }: PatientRecord, times = 1): void {
     if (assessed.length === 0) return;
-    this.#assessed += 1;
+    this.#assessed += times;
     let [highest, cards] = [0, 0];
     for (const { row } of assessed) {
       const rank = rankOf(row.tier);
       if (rank === 0) continue;
-      if (cards === 0) this.#first += 1;
-      else if (rank > highest) this.#higher += 1;
-      else this.#repeated += 1;
+      if (cards === 0) this.#first += times;
+      else if (rank > highest) this.#higher += times;
+      else this.#repeated += times;
       cards += 1;
       highest = Math.max(highest, rank);
     }
-    if (cards > 0) this.#patients[Math.min(cards, LONGEST) - 1]! += 1;
+    if (cards > 0) this.#patients[Math.min(cards, LONGEST) - 1]! += times;
   }
 
   merge(other: RepeatsFold): void {

@@ -19,6 +19,8 @@ export interface TallyOptions {
 }
 
 export class Tally {
+  /** Nothing is told of a patient by name. */
+  readonly asksWho = false;
   #patients = 0;
   #failed = 0;
   #withoutVisits = 0;
@@ -43,39 +45,41 @@ export class Tally {
     this.#eachVisit = eachVisit;
   }
 
-  add(record: PatientRecord): void {
-    this.#patients += 1;
+  /** @param times so many patients with this record */
+  add(record: PatientRecord, times = 1): void {
+    this.#patients += times;
     if (record.error === NO_VISIT) {
-      this.#withoutVisits += 1;
+      this.#withoutVisits += times;
       return;
     }
     if (record.error !== undefined) {
-      this.#failed += 1;
-      this.#errors.add(record.error);
+      this.#failed += times;
+      this.#errors.add(record.error, times);
       return;
     }
-    for (const one of record.assessed) this.#assessed(one);
-    this.#repeats.add(record);
-    if (record.quality) this.#quality.add(record.quality);
+    for (const one of record.assessed) this.#assessed(one, times);
+    this.#repeats.add(record, times);
+    if (record.quality) this.#quality.add(record.quality, times);
   }
 
-  #assessed(one: AssessedRecord): void {
+  #assessed(one: AssessedRecord, times: number): void {
     const { tier, reason, level, sites, features } = one.row;
-    this.#overall.add(tier);
-    if (tier === null) this.#reasons.add(reason ?? 'unknown');
+    this.#overall.add(tier, times);
+    if (tier === null) this.#reasons.add(reason ?? 'unknown', times);
     else {
-      for (const site of sites) this.#sites.add(site);
-      for (const feature of features) this.#features.add(feature);
-      if (one.variant !== undefined) this.#variants.add(one.variant);
+      for (const site of sites) this.#sites.add(site, times);
+      for (const feature of features) this.#features.add(feature, times);
+      if (one.variant !== undefined) this.#variants.add(one.variant, times);
     }
-    for (const site of sites) this.#by.get('site', site).add(tier);
-    this.#by.get('level', level).add(tier);
-    this.#by.get('month', one.day.slice(0, 7)).add(tier);
-    for (const [group, value] of groupsOf(one)) this.#groups.get(group, value).add(tier);
-    for (const { criterion, reason: why } of one.notEvaluated) this.#notEvaluated.add({ criterion, reason: why });
+    for (const site of sites) this.#by.get('site', site).add(tier, times);
+    this.#by.get('level', level).add(tier, times);
+    this.#by.get('month', one.day.slice(0, 7)).add(tier, times);
+    for (const [group, value] of groupsOf(one)) this.#groups.get(group, value).add(tier, times);
+    for (const { criterion, reason: why } of one.notEvaluated)
+      this.#notEvaluated.add({ criterion, reason: why }, times);
     if (!this.#eachVisit) return;
-    this.#by.get('class', one.visitClass ?? 'unknown').add(tier);
-    this.#burden.add(one);
+    this.#by.get('class', one.visitClass ?? 'unknown').add(tier, times);
+    this.#burden.add(one, times);
   }
 
   /** As if all patients of the other had been added here. The other is left as it is. */
