@@ -42,7 +42,8 @@ export interface GateType {
 
 /**
  * What a chart must hold before anything but its Patient can matter, so that a run over millions of charts reads the rest
- * of those alone that hold it. A chart of which no resource opens the gate is assessed by its Patient alone.
+ * of those alone that hold it. A chart of which no resource opens the gate is assessed by its Patient alone, and of it by
+ * birth and death alone: where the dates are full, by the age in full years and whether death came before the day.
  */
 export interface Gate {
   /** Resource types that can open it. */
