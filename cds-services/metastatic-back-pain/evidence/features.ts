@@ -6,7 +6,7 @@ import type { CancerEvidence } from './cancer.js';
 import { codedMinor, painCharacter, thoracicPain, vertebralFracture } from './coded.js';
 import type { RuleContext } from './context.js';
 import { finding, isDropped, isLive, matchesIn, sourceOf } from './context.js';
-import { EMERGENCY_FEATURES, findEmergencySigns } from './emergency/index.js';
+import { EMERGENCY_FEATURES, REPORTED, findEmergencySigns } from './emergency/index.js';
 import type { Feature } from './feature.js';
 import { fever } from './fever.js';
 import { labRows } from './labs/rows.js';
@@ -62,8 +62,8 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     { name: 'vertebral-fracture', inputs: [...RECORDS, 'reports'], read: () => vertebralFracture(context) },
     ...(['known-spinal-metastases', 'known-bone-metastases', 'metastatic-disease'] as const).map((name) => ({
       name,
-      inputs: ['conditions', 'observations'] as const,
-      read: () => knownSpread(name, cancer),
+      inputs: ['conditions', 'observations', 'reports'] as const,
+      read: () => knownSpread(name, cancer, context),
     })),
     { name: 'fatigue', inputs: RECORDS, read: () => codedMinor('fatigue', 'constitutional', context) },
     { name: 'night-sweats', inputs: RECORDS, read: () => codedMinor('night-sweats', 'constitutional', context) },
@@ -95,7 +95,13 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
       ...boneAgentLine(context),
       ...merged.lines,
     ],
-    lookedFor: [...EMERGENCY_FEATURES.map((name) => ({ name, inputs: RECORDS })), ...rows],
+    lookedFor: [
+      ...EMERGENCY_FEATURES.map((name) => ({
+        name,
+        inputs: REPORTED.has(name) ? [...RECORDS, 'reports' as const] : RECORDS,
+      })),
+      ...rows,
+    ],
   };
 }
 
