@@ -14,6 +14,7 @@ import { medicineRows } from './medicines/rows.js';
 import { boneAgentLine, mergeGroups } from './medicines/treatment.js';
 import { knownSpread } from './spread.js';
 import { diseaseProgression } from './progression.js';
+import { preliminaryLines } from './preliminary.js';
 import { repeatContacts } from './repeat-contacts.js';
 import { severePain } from './severe-pain.js';
 import { weightContext, weightLoss } from './weight-loss.js';
@@ -84,6 +85,15 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
   const read = rows.map((row) => row.read()).filter((feature) => feature !== undefined);
   const counted = (feature: Feature): boolean => feature.strength !== 'context';
   const merged = mergeGroups(read, context);
+  const lookedFor = [
+    ...EMERGENCY_FEATURES.map((name) => ({
+      name,
+      inputs: REPORTED.has(name) ? [...RECORDS, 'reports' as const] : RECORDS,
+    })),
+    ...rows,
+  ];
+  const found = new Set([...signs, ...read].map(({ name }) => name));
+  const open = new Set(lookedFor.map(({ name }) => name).filter((name) => !found.has(name)));
   return {
     features: [...signs.filter(counted), ...merged.features],
     context: [
@@ -94,14 +104,9 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
       ...weightContext(context),
       ...boneAgentLine(context),
       ...merged.lines,
+      ...preliminaryLines(open, context),
     ],
-    lookedFor: [
-      ...EMERGENCY_FEATURES.map((name) => ({
-        name,
-        inputs: REPORTED.has(name) ? [...RECORDS, 'reports' as const] : RECORDS,
-      })),
-      ...rows,
-    ],
+    lookedFor,
   };
 }
 
