@@ -40,5 +40,5 @@ function wordsOf({ measurement }: ObservationFact, { coding, meaning }: Match): 
   const result = measurement
     ? ` ${measurement.comparator ?? ''}${decimals(measurement.value, 3)} ${measurement.printed ?? measurement.unit ?? ''}`.trimEnd()
     : '';
-  return `${plain(coding.display ?? meaning.display)}${result}; preliminary, not counted`;
+  return `${plain(coding.display ?? meaning.display)}${result}; preliminary`;
 }
