@@ -94,6 +94,7 @@ const readingSchema = z.strictObject({
   'stage-four': z.string(),
   'contacts-not-counted': z.string(),
   'final-statuses': words,
+  'shown-statuses': words,
   'void-encounters': words,
   'open-encounters': words,
 });

@@ -9,6 +9,7 @@ import type { Match, RuleContext } from './context.js';
 import { basisOf, finding, isDropped, isWeak, matchesIn, sourceOf, wordsOf } from './context.js';
 import { beliesDisplay, namesCancer, sexHolds, textHolds } from './qualify.js';
 import type { Spread } from './spread-record.js';
+import { METASTASIS, SPREAD_ORDER, spreadNamed } from './spread-record.js';
 import { stageOf, stagedSpreads } from './stage.js';
 
 export const FIVE_SITES = ['breast', 'lung', 'prostate', 'kidney', 'thyroid'] as const;
@@ -20,7 +21,6 @@ const PRIMARY = new Map(
     [`cancer-${site}-history`, site],
   ]),
 );
-const METASTASIS = new Set(['metastasis-any', 'metastasis-bone', 'metastasis-spine']);
 const CANCER_SETS = new Set([
   ...PRIMARY.keys(),
   ...METASTASIS,
@@ -130,16 +130,11 @@ const byReference = (a: { reference: string }, b: { reference: string }): number
 /** Claims as they are shown: the strongest first, whatever the order of the chart. */
 const inOrder = (a: Claim, b: Claim): number => compare(a, b) || byReference(a.condition, b.condition);
 
-const SPREAD_ORDER = ['known-spinal-metastases', 'known-bone-metastases', 'metastatic-disease'];
-
 function spreadOf(condition: ConditionFact, matches: readonly Match[], context: RuleContext): Spread | undefined {
   let best: Spread | undefined;
   for (const match of matches) {
-    const { meaning } = match;
-    const metastatic = METASTASIS.has(meaning.set) || meaning.role === 'metastatic' || meaning.role === 'secondary';
-    if (!metastatic) continue;
-    const feature =
-      meaning.feature !== undefined && SPREAD_ORDER.includes(meaning.feature) ? meaning.feature : 'metastatic-disease';
+    const feature = spreadNamed(match.meaning);
+    if (feature === undefined) continue;
     const conflicting = beliesDisplay(match, context);
     if (conflicting) context.skip(feature, 'conflicting-codes', condition.reference);
     const when = context.when(condition.dates);

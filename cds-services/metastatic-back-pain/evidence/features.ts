@@ -6,7 +6,7 @@ import type { CancerEvidence } from './cancer.js';
 import { codedMinor, painCharacter, thoracicPain, vertebralFracture } from './coded.js';
 import type { RuleContext } from './context.js';
 import { finding, isDropped, isLive, matchesIn, sourceOf } from './context.js';
-import { EMERGENCY_FEATURES, findEmergencySigns } from './emergency/index.js';
+import { EMERGENCY_FEATURES, REPORTED, findEmergencySigns } from './emergency/index.js';
 import type { Feature } from './feature.js';
 import { fever } from './fever.js';
 import { labRows } from './labs/rows.js';
@@ -14,6 +14,7 @@ import { medicineRows } from './medicines/rows.js';
 import { boneAgentLine, mergeGroups } from './medicines/treatment.js';
 import { knownSpread } from './spread.js';
 import { diseaseProgression } from './progression.js';
+import { preliminaryLines } from './preliminary.js';
 import { repeatContacts } from './repeat-contacts.js';
 import { severePain } from './severe-pain.js';
 import { weightContext, weightLoss } from './weight-loss.js';
@@ -62,8 +63,8 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
     { name: 'vertebral-fracture', inputs: [...RECORDS, 'reports'], read: () => vertebralFracture(context) },
     ...(['known-spinal-metastases', 'known-bone-metastases', 'metastatic-disease'] as const).map((name) => ({
       name,
-      inputs: ['conditions', 'observations'] as const,
-      read: () => knownSpread(name, cancer),
+      inputs: ['conditions', 'observations', 'reports'] as const,
+      read: () => knownSpread(name, cancer, context),
     })),
     { name: 'fatigue', inputs: RECORDS, read: () => codedMinor('fatigue', 'constitutional', context) },
     { name: 'night-sweats', inputs: RECORDS, read: () => codedMinor('night-sweats', 'constitutional', context) },
@@ -84,6 +85,15 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
   const read = rows.map((row) => row.read()).filter((feature) => feature !== undefined);
   const counted = (feature: Feature): boolean => feature.strength !== 'context';
   const merged = mergeGroups(read, context);
+  const lookedFor = [
+    ...EMERGENCY_FEATURES.map((name) => ({
+      name,
+      inputs: REPORTED.has(name) ? [...RECORDS, 'reports' as const] : RECORDS,
+    })),
+    ...rows,
+  ];
+  const found = new Set([...signs, ...read].map(({ name }) => name));
+  const open = new Set(lookedFor.map(({ name }) => name).filter((name) => !found.has(name)));
   return {
     features: [...signs.filter(counted), ...merged.features],
     context: [
@@ -94,8 +104,9 @@ export function findFeatures(context: RuleContext, cancer: CancerEvidence, pain:
       ...weightContext(context),
       ...boneAgentLine(context),
       ...merged.lines,
+      ...preliminaryLines(open, context),
     ],
-    lookedFor: [...EMERGENCY_FEATURES.map((name) => ({ name, inputs: RECORDS })), ...rows],
+    lookedFor,
   };
 }
 

@@ -54,9 +54,13 @@ export function measuredValues(
     if (where && !where(observation)) continue;
     const { reference, measurement } = observation;
     const coding = observation.concept.codings.find((one) => one.meanings.some((meaning) => meaning.role === role));
-    if (!coding || measurement === undefined || !isFinal(observation.status, context)) continue;
+    if (!coding || !isFinal(observation.status, context)) continue;
     if (date.start > context.asOf) {
       context.skip(criterion, 'future-date', reference);
+      continue;
+    }
+    if (measurement === undefined) {
+      if (observation.isOtherwiseTold && !observation.negative) context.skip(criterion, 'implausible', reference);
       continue;
     }
     const comparable = measurement.comparator === undefined || (isLowerBound(measurement) && lowerBounds);

@@ -49,6 +49,8 @@ export interface ObservationFact extends Fact {
   readonly status: string | undefined;
   readonly date: FhirDate | undefined;
   readonly measurement: Measurement | undefined;
+  /** It tells a result in some other way than as a number: words, a range, a ratio, an interpretation, a malformed quantity. */
+  readonly isOtherwiseTold: boolean;
   /** The upper end of the reference range for normal values; of several the lowest. */
   readonly upperLimit: Measurement | undefined;
   readonly value: Concept;

@@ -20,6 +20,18 @@ import { nameOf, referenceOf } from './references.js';
 const UNREAD = Symbol('unread');
 type Lazy<T> = T | typeof UNREAD;
 
+/** Elements that may tell a result where no usable number does. */
+const RESULTS = [
+  'valueQuantity',
+  'valueInteger',
+  'valueString',
+  'valueCodeableConcept',
+  'valueRange',
+  'valueRatio',
+  'valueSampledData',
+  'interpretation',
+];
+
 class LazyObservation implements ObservationFact {
   private lazyConcept: Lazy<Concept> = UNREAD;
   private lazyValue: Lazy<Concept> = UNREAD;
@@ -67,6 +79,12 @@ class LazyObservation implements ObservationFact {
 
   get measurement(): Measurement | undefined {
     return readMeasurement(this.holder);
+  }
+
+  get isOtherwiseTold(): boolean {
+    const { holder } = this;
+    if (holder['dataAbsentReason'] !== undefined || this.measurement !== undefined) return false;
+    return RESULTS.some((name) => holder[name] !== undefined && holder[name] !== null);
   }
 
   get upperLimit(): Measurement | undefined {

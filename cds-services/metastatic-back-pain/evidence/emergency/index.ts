@@ -16,7 +16,7 @@ import { dayOf, isCaudaEquina } from './sign.js';
 import type { Judgement } from './strength.js';
 import { strengthOf } from './strength.js';
 
-export { EMERGENCY_FEATURES } from './sign.js';
+export { EMERGENCY_FEATURES, REPORTED } from './sign.js';
 
 export interface EmergencyEvidence {
   readonly feature: string;

@@ -1,18 +1,26 @@
-/** The records of emergency features: Conditions, reasons of visits and affirmed Observations. */
-import type { ConditionFact } from '../../../../src/sdk/index.js';
+/** The records of emergency features: Conditions, reasons of visits, affirmed Observations and conclusions of reports. */
+import type { ConditionFact, Meaning } from '../../../../src/sdk/index.js';
 import type { Match, RuleContext, When } from '../context.js';
 import { abatedDay, isDropped, isFinal, isLive, isWeak, matchesIn, wordsOf } from '../context.js';
 import { beliesDisplay, textHolds } from '../qualify.js';
+import { conclusionsOf } from '../report-conclusions.js';
 import { bilateralSigns } from './bilateral.js';
 import type { Sign } from './sign.js';
-import { EMERGENCY_FEATURES } from './sign.js';
+import { EMERGENCY_FEATURES, REPORTED } from './sign.js';
 
-const SETS = new Set(['feature-emergency-neuro', 'back-pain', 'feature-pain-character', 'feature-constitutional']);
+const EMERGENCY_SET = 'feature-emergency-neuro';
+const SETS = new Set([EMERGENCY_SET, 'back-pain', 'feature-pain-character', 'feature-constitutional']);
 const NAMES: ReadonlySet<string> = new Set(EMERGENCY_FEATURES);
 
 /** Every record of an emergency feature in the chart, whatever its strength. */
 export function emergencySigns(context: RuleContext): readonly Sign[] {
-  return [...conditionSigns(context), ...visitSigns(context), ...observationSigns(context), ...bilateralSigns(context)];
+  return [
+    ...conditionSigns(context),
+    ...visitSigns(context),
+    ...observationSigns(context),
+    ...reportSigns(context),
+    ...bilateralSigns(context),
+  ];
 }
 
 /** The feature a match names on this record, and whether its conditions make it major at most. */
@@ -122,4 +130,24 @@ function observationSigns(context: RuleContext): readonly Sign[] {
       return [{ ...found, reference: observation.reference, live: true, when, words, basis: 'code' as const }];
     });
   });
+}
+
+/** A scan that concludes a compression must not, by having been made, silence the card: its conclusion counts as a finding. */
+function reportSigns(context: RuleContext): readonly Sign[] {
+  const named = (meanings: readonly Meaning[]) => {
+    const meaning = meanings.find(({ set, feature }) => set === EMERGENCY_SET && REPORTED.has(feature ?? ''));
+    return meaning?.feature === undefined ? undefined : { meaning, feature: meaning.feature };
+  };
+  return conclusionsOf(context, named)
+    .filter(({ conflicting }) => !conflicting)
+    .map(({ report, match, feature, when, words }) => ({
+      feature,
+      match,
+      reference: report.reference,
+      live: true,
+      when,
+      words,
+      basis: 'report' as const,
+      majorOnly: match.meaning.strength === 'major',
+    }));
 }

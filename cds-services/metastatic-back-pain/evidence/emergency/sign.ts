@@ -16,6 +16,9 @@ export const EMERGENCY_FEATURES = [
 /** These stay new for a year, and no other cause explains them away. */
 export const CORD: ReadonlySet<string> = new Set(['cord-compression', 'saddle-numbness']);
 
+/** What the report of an examination can conclude; the others are told by the patient or found at the bedside. */
+export const REPORTED: ReadonlySet<string> = new Set(['cord-compression']);
+
 /** One record of an emergency feature. */
 export interface Sign {
   readonly feature: string;

@@ -60,9 +60,13 @@ export function resultsOf(
     if (date === undefined || date.start !== date.end || context.age(date.start) > days) continue;
     const { measurement, reference } = observation;
     const coding = observation.concept.codings.find((one) => one.meanings.some((meaning) => meaning.role === role));
-    if (!coding || !measurement || isVoid(observation, measurement, context)) continue;
+    if (!coding || isVoid(observation, measurement, context)) continue;
     if (date.start > context.asOf) {
       skip('future-date', reference);
+      continue;
+    }
+    if (!measurement) {
+      if (observation.isOtherwiseTold && !observation.negative) skip('implausible', reference);
       continue;
     }
     const converted = toCanonical(role, measurement, context);
@@ -87,8 +91,9 @@ export function resultsOf(
 }
 
 /** Not final, or a number beside a reason why there is none. Zero is a result. */
-const isVoid = (observation: ObservationFact, measurement: Measurement, context: RuleContext): boolean =>
-  !isFinal(observation.status, context) || (observation.negative && measurement.value !== 0);
+const isVoid = (observation: ObservationFact, measurement: Measurement | undefined, context: RuleContext): boolean =>
+  !isFinal(observation.status, context) ||
+  (observation.negative && measurement !== undefined && measurement.value !== 0);
 
 function boundOf({ comparator }: Measurement): Result['bound'] {
   if (comparator === undefined) return undefined;
