@@ -5,7 +5,7 @@ import { domainOf, linesFor, seriesOf } from '../../src/web/app/evidence/series.
 import { describe as told, marksOf } from '../../src/web/app/evidence/marks.js';
 import { placed } from '../../src/web/app/evidence/layout.js';
 import { MARGIN, RANGES, spanOf, ticksOf, timeScale } from '../../src/web/app/evidence/time.js';
-import { whyOf } from '../../src/web/app/evidence/why.js';
+import { cancerWords, whyOf } from '../../src/web/app/evidence/why.js';
 import { resourcesOf } from '../../src/web/app/evidence/chart.js';
 import { type Assessment, stagesOf } from '../../src/web/app/call.js';
 import { legendOf } from '../../src/web/legend.js';
@@ -277,6 +277,14 @@ describe('why this tier and not the next', () => {
       false,
       true,
     ]);
+  });
+
+  test('no cancer is said to be none found, and of a chart that could not be read no more than that', () => {
+    const cancer: Assessment['cancer'] = { level: 'none', sites: [] };
+    const unavailable: Assessment['unavailable'] = [{ input: 'conditions', state: 'not-permitted' }];
+    expect(cancerWords(assessment({ cancer }), legend)).toBe('none found in this record');
+    expect(cancerWords(assessment({ cancer, unavailable }), legend)).toBe('none found in what could be read');
+    expect(cancerWords(assessment(), legend)).toBe('a history of breast cancer (established)');
   });
 
   test('says where not all could be checked', () => {

@@ -12,7 +12,7 @@ import { Plot } from './plot.js';
 import { seriesOf } from './series.js';
 import { RANGES, spanOf } from './time.js';
 import { shapeOf, Timeline } from './timeline.js';
-import { whyOf } from './why.js';
+import { cancerWords, whyOf } from './why.js';
 
 interface EvidenceProps {
   readonly assessment: Assessment;
@@ -138,7 +138,7 @@ function MarkTable({ marks }: { readonly marks: readonly Mark[] }) {
 
 function WhyView({ assessment, legend }: { readonly assessment: Assessment; readonly legend: WireLegend }) {
   const { here, next, nextTier, open, answered } = whyOf(assessment, legend);
-  const { tier, cancer, reason, reasonText } = assessment;
+  const { tier, reason, reasonText } = assessment;
   const tierName = (name: string): string => legend.tiers[name] ?? name;
   return (
     <section class="why" aria-labelledby="why-title">
@@ -150,10 +150,7 @@ function WhyView({ assessment, legend }: { readonly assessment: Assessment; read
       {tier === 'incomplete' && (
         <p>What would decide could not be read, so no tier was reached and none is ruled out.</p>
       )}
-      <p>
-        Cancer: {legend.levels[cancer.level]?.replace(/\{sites(-and)?\}/, cancer.sites.join(', ')) ?? cancer.level} (
-        {cancer.level}).
-      </p>
+      <p>Cancer: {cancerWords(assessment, legend)}.</p>
       <Titled
         title="The decision table gives this tier where"
         items={here.map((row) => `Row ${row.row}. ${row.condition}`)}

@@ -49,3 +49,11 @@ export function whyOf(assessment: Assessment, { rows }: WireLegend): Why {
     answered,
   };
 }
+
+/** What of cancer was found; where there is none, that it was looked for in what could be read, and no more. */
+export function cancerWords({ cancer, unavailable }: Assessment, { levels }: WireLegend): string {
+  const { level, sites } = cancer;
+  if (level === 'none')
+    return unavailable.length > 0 ? 'none found in what could be read' : 'none found in this record';
+  return `${levels[level]?.replace(/\{sites(-and)?\}/, sites.join(', ')) ?? level} (${level})`;
+}
