@@ -84,7 +84,7 @@ describe('feedback', () => {
   test('dismissing without a reason is not said to be stored with one', async () => {
     const { page } = await watched(browser);
     await page.goto(service.url);
-    await openSample(page, 'kidney-thoracic-pain');
+    await openSample(page, 'thyroid-leg-weakness');
     await page.getByRole('button', { name: 'Dismiss the card' }).click();
     await page.waitForSelector('.stored.done');
     expect(await page.locator('.stored').textContent()).toContain('without a reason');
