@@ -11,10 +11,10 @@ import type { Environment } from './config/environment.js';
 import { loadSettings, readTextFile } from './config/load.js';
 import { holdSettings } from './config/reload.js';
 import type { Settings, Tenant } from './config/settings.js';
-import { todayIn } from './config/today.js';
+import { latestToday, todayIn } from './config/today.js';
 import type { FhirServers } from './fhir/client/index.js';
 import { createFhirServers } from './fhir/client/index.js';
-import { formatDay } from './fhir/dates.js';
+import { type Day, formatDay } from './fhir/dates.js';
 import { handleCall } from './hooks/handle-call.js';
 import { warmUp } from './hooks/warm-up.js';
 import type { Readiness } from './http/app.js';
@@ -132,6 +132,11 @@ export async function startService(
     onTrouble: (issuer, problem) => logger.warn({ issuer, problem }, 'the keys of a client cannot be fetched'),
   });
   const gate = createOperatorGate({ settings: () => holder.current(), secret: environment.secret });
+  /** For figures of all tenants together. */
+  const today = (): Day => {
+    const zones = holder.current().tenants.map(({ timeZone }) => timeZone);
+    return latestToday(zones, now());
+  };
   // The token is read now, as every setting is, and not when somebody first asks.
   gate.door();
   const app = createApp<KnownCaller>({
@@ -202,11 +207,18 @@ export async function startService(
           report: async (asked) => {
             // Asked for by few: what makes it is loaded then.
             const { makeReport } = await import('./analytics/make-report.js');
-            const options = { ...asked, now: now(), openComment: () => undefined, sealed: SEALED, page: REPORT_PAGE };
+            const options = {
+              ...asked,
+              now: now(),
+              today: today(),
+              openComment: () => undefined,
+              sealed: SEALED,
+              page: REPORT_PAGE,
+            };
             return records.read((store) => makeReport(store, options));
           },
           store: () => records.health(),
-          today: () => todayIn('UTC', now()),
+          today,
         }),
       )
       .use(

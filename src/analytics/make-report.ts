@@ -19,6 +19,8 @@ export interface ReportOptions {
   readonly version?: string;
   readonly site?: string;
   readonly now: Date;
+  /** Today as the tenant counts it that is furthest east; absent: in UTC. */
+  readonly today?: Day;
   readonly openComment: OpenComment;
   /** Why comments cannot be opened; absent where they can. */
   readonly sealed?: string;
@@ -38,7 +40,7 @@ export async function makeReport(store: Store, options: ReportOptions): Promise<
   const { since, mode, tenant, service, version, site, now, openComment, sealed, page } = options;
   const whose = tenant === undefined ? {} : { tenant };
   const paged = page === undefined ? {} : { page };
-  const today = Math.floor(now.getTime() / DAY_MS);
+  const today = options.today ?? Math.floor(now.getTime() / DAY_MS);
   const end = options.until !== undefined && options.until < today ? options.until : undefined;
   // A day ends up to half a day later somewhere on earth.
   const before = end === undefined ? {} : { until: (end + 1) * DAY_MS + HALF_A_DAY };

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { makeReport } from '../analytics/make-report.js';
 import type { Mode, Report } from '../analytics/report.js';
 import { loadSettings, readTextFile } from '../config/load.js';
+import { latestToday } from '../config/today.js';
 import type { Day } from '../fhir/dates.js';
 import { openExistingStore } from '../store/open-existing.js';
 import { troubleOf } from '../store/trouble.js';
@@ -47,6 +48,7 @@ async function report({ since, output, tenant, mode, config }: Options): Promise
   }
   const [day, wanted] = [sinceDay(since), modeOf(mode)];
   const known = settings.tenants.map(({ id }) => id);
+  const now = new Date();
   if (tenant !== undefined && !known.includes(tenant)) {
     throw new Failure(`--tenant: no such tenant; there are ${known.join(', ')}`, 2);
   }
@@ -57,7 +59,11 @@ async function report({ since, output, tenant, mode, config }: Options): Promise
     const made = await makeReport(store, {
       since: day,
       mode: wanted,
-      now: new Date(),
+      now,
+      today: latestToday(
+        settings.tenants.map(({ timeZone }) => timeZone),
+        now,
+      ),
       openComment,
       ...(tenant === undefined ? {} : { tenant }),
       ...(sealed === undefined ? {} : { sealed }),

@@ -34,6 +34,12 @@ export function todayIn(timeZone: string, instant: Date): Day {
   return day;
 }
 
+/** Today where it is latest of these time zones: no call of theirs has a later `asOf`. UTC where there is none. */
+export const latestToday = (timeZones: readonly string[], instant: Date): Day =>
+  timeZones.length === 0
+    ? todayIn('UTC', instant)
+    : Math.max(...timeZones.map((timeZone) => todayIn(timeZone, instant)));
+
 function dayIn(timeZone: string, instant: Date): Day {
   const parts: Record<string, string> = {};
   for (const { type, value } of formatterFor(timeZone).formatToParts(instant)) parts[type] = value;

@@ -77,6 +77,17 @@ describe('feedback', () => {
     const told = await lookup('sample-breast-bone-metastases');
     expect(told).toContain('overridden');
     expect(told).toContain('already-imaged');
+    expect(await page.locator('.stored').textContent()).toContain('with the reason');
+    await page.context().close();
+  });
+
+  test('dismissing without a reason is not said to be stored with one', async () => {
+    const { page } = await watched(browser);
+    await page.goto(service.url);
+    await openSample(page, 'thyroid-leg-weakness');
+    await page.getByRole('button', { name: 'Dismiss the card' }).click();
+    await page.waitForSelector('.stored.done');
+    expect(await page.locator('.stored').textContent()).toContain('without a reason');
     await page.context().close();
   });
 });

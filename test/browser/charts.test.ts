@@ -113,6 +113,42 @@ describe('the evidence view', () => {
   });
 });
 
+test('on paper: the whole drawing, the tables behind it, and the card on the first page', async () => {
+  const { page } = await watched(browser);
+  await page.goto(service.url);
+  await openSample(page, 'prostate-rising-psa');
+  await page.setViewportSize({ width: 700, height: 1000 });
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  // As on paper: the drawings keep the width that they had on screen.
+  const widths = await page.locator('.timeline > svg').evaluate((svg) => {
+    svg.setAttribute('width', '1200');
+    svg.setAttribute('viewBox', '0 0 1200 260');
+    return [svg.getBoundingClientRect().width, svg.parentElement?.clientWidth ?? 0] as const;
+  });
+  expect(widths[0]).toBeLessThanOrEqual(widths[1]);
+  expect(widths[0]).toBeGreaterThan(300);
+  const table = page.locator('.evidence table').first();
+  expect(await table.isVisible()).toBe(true);
+  expect(await table.textContent()).toContain('Condition/');
+  expect(await page.locator('figure[data-measure=psa] table').isVisible()).toBe(true);
+  expect(await page.locator('.card').evaluate((card) => getComputedStyle(card).breakInside)).toBe('auto');
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  expect(await page.locator('details.behind[open]').count()).toBe(0);
+  await page.context().close();
+});
+
+test('what kept the card back is not followed by rows that were lacking', async () => {
+  const { page } = await watched(browser);
+  await page.goto(service.url);
+  await openSample(page, 'deceased');
+  const why = (await page.locator('.why').textContent()) ?? '';
+  expect(why).toContain('has died');
+  expect(why).not.toMatch(/would need|lacks/);
+  expect(await page.locator('.beside').textContent()).toContain('No feature was looked for');
+  await page.context().close();
+});
+
 test('a chart whose texts attack is shown as text: nothing runs, nothing is fetched', async () => {
   const { page, asked, alarms } = await watched(browser);
   await page.goto(service.url);

@@ -241,6 +241,7 @@ test('by keyboard alone: filters are set, refreshing is paused, a table is unfol
   await page.keyboard.press('Enter');
   await page.waitForURL(/site=breast/);
   await page.waitForFunction(() => document.querySelector('.scope')?.textContent?.includes('breast'));
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Show');
   await tabTo('button[aria-pressed]');
   await page.keyboard.press('Space');
   expect(await page.locator('button[aria-pressed=true]').count()).toBe(1);

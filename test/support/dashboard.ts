@@ -13,10 +13,10 @@ export const TENANTS = ['north', 'south'];
 
 const started: Running[] = [];
 
-/** In the sandbox profile, unless the environment names a file. */
-export async function startOwners(environment: Readonly<Record<string, string>>): Promise<Running> {
+/** In the sandbox profile, unless the environment names a file. @param timeZone of a tenant that names none */
+export async function startOwners(environment: Readonly<Record<string, string>>, timeZone = 'UTC'): Promise<Running> {
   const read = readEnvironment({ PORT: '0', LOG_LEVEL: 'silent', ...KEY_VARIABLE, ...environment }, readTextFile);
-  const service = await startService(read, 'UTC', { now: () => OWNERS_NOW });
+  const service = await startService(read, timeZone, { now: () => OWNERS_NOW });
   started.push(service);
   return service;
 }

@@ -162,6 +162,31 @@ describe('the filters', () => {
   });
 });
 
+describe('days are those of the tenants', () => {
+  // At noon of 12 June in UTC it is the 13th already in the far east, and the 11th is just over in the far west.
+  test.each([
+    ['Pacific/Kiritimati', '2026-06-13', '2026-06-14'],
+    ['Etc/GMT+12', '2026-06-12', '2026-06-13'],
+  ])('in %s today is %s', async (timeZone, today, tomorrow) => {
+    const folder = tempDataDir();
+    const store = await openLibsql({ dataDir: folder });
+    const days = ['2026-06-11', '2026-06-12', '2026-06-13'].filter((day) => day <= today);
+    await store.recordDecisions(
+      days.map((asOf, index) => decision(`2026-06-1${index + 1}T06:00:00Z`, { tenant: 'sandbox', asOf })),
+    );
+    await store.close();
+    const service = await startOwners({ DATA_DIR: folder }, timeZone);
+    const got = (query: string) => request(service.url).get(`${FIGURES}${query}`);
+    const report = async (query: string) => ((await got(query).expect(200)).body as WireDashboard).report;
+    expect(await report('')).toMatchObject({ until: today, calls: days.length });
+    expect(await report(`?from=${today}`)).toMatchObject({ since: today, until: today, calls: 1 });
+    // A last day is one, also where UTC has not passed it.
+    expect(await report('?to=2026-06-12')).toMatchObject({ until: '2026-06-12', calls: 2 });
+    await got(`?from=${tomorrow}`).expect(400);
+    await stopOwners(service);
+  });
+});
+
 describe('a store that fails', () => {
   test('from the start: the figures are not zero, they are not there', async () => {
     const folder = tempDataDir();

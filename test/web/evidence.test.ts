@@ -1,10 +1,11 @@
 /** What the evidence view draws from an assessment, a chart and the legend of the service: all of it, and nothing of its own. */
 import { loadSamples } from '../../src/registry/samples.js';
 import { hookRequestOf } from '../../src/samples/hook-request.js';
-import { linesFor, seriesOf } from '../../src/web/app/evidence/series.js';
+import { domainOf, linesFor, seriesOf } from '../../src/web/app/evidence/series.js';
 import { describe as told, marksOf } from '../../src/web/app/evidence/marks.js';
 import { placed } from '../../src/web/app/evidence/layout.js';
-import { whyOf } from '../../src/web/app/evidence/why.js';
+import { MARGIN, RANGES, spanOf, ticksOf, timeScale } from '../../src/web/app/evidence/time.js';
+import { cancerWords, whyOf } from '../../src/web/app/evidence/why.js';
 import { resourcesOf } from '../../src/web/app/evidence/chart.js';
 import { type Assessment, stagesOf } from '../../src/web/app/call.js';
 import { legendOf } from '../../src/web/legend.js';
@@ -196,6 +197,49 @@ describe('marks', () => {
   });
 });
 
+test.each([240, 300, 360, 640, 1200])('words of marks stay within a drawing of %s pixels', (width) => {
+  const [left, right] = [MARGIN.left, width - MARGIN.right];
+  for (let x = left; x <= right; x += 7) {
+    const mark = {
+      lane: 'Cancer' as const,
+      weight: 'basis' as const,
+      title: 'Non-small cell carcinoma of the upper lobe of the left lung',
+      date: '2026-05-01',
+      start: x,
+      references: [],
+      codes: [],
+    };
+    const [one] = placed([mark], (day) => day, left, right);
+    const pixels = 11 + (one?.words.length ?? 0) * 6.4;
+    const [from, to] = one?.side === 'left' ? [x - pixels, x] : [x, x + pixels];
+    expect({ x, within: from >= 0 && to <= width }).toEqual({ x, within: true });
+    expect(one?.words.length).toBeGreaterThanOrEqual(8);
+  }
+});
+
+test.each(RANGES.flatMap(({ days }) => [240, 328, 640].map((width) => [days, width] as const)))(
+  'a time axis of %s days on %s pixels tells distances, and its words do not touch',
+  (days, width) => {
+    for (let asOf = TODAY; asOf < TODAY + 365; asOf += 13) {
+      const ticks = ticksOf(timeScale(spanOf(asOf, days, asOf - 2000), width), width);
+      expect(ticks.length).toBeGreaterThanOrEqual(2);
+      ticks.slice(1).forEach(({ at, words }, index) => {
+        const before = ticks[index] ?? { at: 0, words: '' };
+        expect(at - before.at).toBeGreaterThan((3 * (words.length + before.words.length)) | 0);
+      });
+    }
+  },
+);
+
+test('a plot reaches to the reference range, and not to one that is far off', () => {
+  const [low, high] = domainOf([6.9, 14.2, 26.5, 20], { high: 4 });
+  expect(low).toBeLessThan(4);
+  expect(high).toBeGreaterThan(26.5);
+  expect(domainOf([122, 134, 130], { low: 135, high: 142 })[1]).toBeGreaterThan(142);
+  expect(domainOf([122, 134], { low: 0, high: 1e9 })).toEqual(domainOf([122, 134]));
+  expect(domainOf([5], {})[0]).toBeLessThan(5);
+});
+
 describe('why this tier and not the next', () => {
   test.each([
     ['recommended', 'established', [4], 'urgent', [2, 3]],
@@ -208,6 +252,39 @@ describe('why this tier and not the next', () => {
     expect(why.here.map(({ row }) => row)).toEqual(here);
     expect(why.nextTier).toBe(nextTier);
     expect(why.next.map(({ row }) => row)).toEqual(next);
+  });
+
+  test.each([
+    'deceased',
+    'under-18',
+    'not-a-clinician',
+    'hospice',
+    'imaging-done',
+    'imaging-ordered',
+    'other-cancer-off',
+  ])('names no rows that were lacking where %s kept the card back', (reason) => {
+    expect(whyOf(assessment({ tier: null, reason }), legend)).toMatchObject({ here: [], next: [] });
+  });
+
+  test('compares with the next where the table itself gave no tier', () => {
+    const why = whyOf(assessment({ tier: null, reason: 'no-current-back-pain' }), legend);
+    expect([why.nextTier, why.next.length > 0]).toEqual(['recommended', true]);
+  });
+
+  test('says that an MRI on record may have taken a row back', () => {
+    const found: Assessment['found'] = [{ criterion: 'imaging', basis: 'report', text: 'MRI', sources: [] }];
+    expect([whyOf(assessment(), legend).answered, whyOf(assessment({ found }), legend).answered]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('no cancer is said to be none found, and of a chart that could not be read no more than that', () => {
+    const cancer: Assessment['cancer'] = { level: 'none', sites: [] };
+    const unavailable: Assessment['unavailable'] = [{ input: 'conditions', state: 'not-permitted' }];
+    expect(cancerWords(assessment({ cancer }), legend)).toBe('none found in this record');
+    expect(cancerWords(assessment({ cancer, unavailable }), legend)).toBe('none found in what could be read');
+    expect(cancerWords(assessment(), legend)).toBe('a history of breast cancer (established)');
   });
 
   test('says where not all could be checked', () => {

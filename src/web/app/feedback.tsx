@@ -68,7 +68,8 @@ function Dismiss({ card, closed, send }: DismissProps) {
       ...(comment.trim() === '' ? {} : { userComment: comment.trim() }),
     };
     const said = Object.keys(overrideReason).length === 0 ? {} : { overrideReason };
-    void send({ outcome: 'overridden', ...said }, 'Dismissed. The service stored it with the reason.');
+    const stored = coding ? 'with the reason' : 'without a reason';
+    void send({ outcome: 'overridden', ...said }, `Dismissed. The service stored it ${stored}.`);
   };
   return (
     <form class="dismiss" onSubmit={submit}>

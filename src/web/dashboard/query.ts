@@ -68,7 +68,7 @@ export interface Asked {
 /**
  * @param url of the request, with its query
  * @param tenants that there are
- * @param today in UTC
+ * @param today where it is latest of the tenants
  * @throws CodedError `invalid-filter` that names the filter and what is allowed, and never repeats what was sent
  */
 export function askedBy(url: string, tenants: readonly string[], today: Day): Asked {

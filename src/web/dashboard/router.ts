@@ -20,7 +20,7 @@ export interface DashboardOptions {
   /** Makes a report of the store. Rejects with the store's error. */
   readonly report: (asked: Asked) => Promise<Report>;
   readonly store: () => Promise<WireDashboard['store']>;
-  /** Today in UTC. */
+  /** Today where it is latest of the tenants. */
   readonly today: () => Day;
 }
 

@@ -1,5 +1,6 @@
 /** The whole page: token, filters, what may be lacking, and the figures. It reckons nothing: every figure is the report's. */
 import { useEffect, useRef } from 'preact/hooks';
+import { useUnfoldedOnPaper } from '../unfolded.js';
 import { FilterForm } from './filter-form.js';
 import { scopeOf, searchOf } from './filters.js';
 import { Alarms, Answers, Firing, Headline } from './sections.js';
@@ -22,7 +23,7 @@ export function Dashboard({ needsToken }: { readonly needsToken: boolean }) {
   const shown = search === searchOf(filters) ? figures : undefined;
   return (
     <div ref={top} tabIndex={-1} class="top">
-      <FilterForm key={searchOf(filters)} filters={filters} figures={figures} narrow={all.narrow} />
+      <FilterForm filters={filters} figures={figures} narrow={all.narrow} />
       <Status all={all} />
       <Trouble figures={shown} problem={problem} />
       <div class="shown" aria-busy={asking && !shown}>
@@ -71,24 +72,4 @@ function Status({ all: { figures, search, filters, paused, said, refresh, pause 
       </p>
     </div>
   );
-}
-
-/** On paper the tables behind the drawings are there too. */
-function useUnfoldedOnPaper(): void {
-  useEffect(() => {
-    let opened: readonly HTMLDetailsElement[] = [];
-    const before = (): void => {
-      opened = [...document.querySelectorAll<HTMLDetailsElement>('details.behind:not([open])')];
-      for (const one of opened) one.open = true;
-    };
-    const after = (): void => {
-      for (const one of opened) one.open = false;
-    };
-    addEventListener('beforeprint', before);
-    addEventListener('afterprint', after);
-    return () => {
-      removeEventListener('beforeprint', before);
-      removeEventListener('afterprint', after);
-    };
-  }, []);
 }

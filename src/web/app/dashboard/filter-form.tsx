@@ -1,7 +1,7 @@
 /** The filters as a form. They are applied when it is sent, so that nothing changes under the hand that types. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { WireDashboard } from '../../dashboard/schema.js';
-import type { FilterName, Filters } from './filters.js';
+import { type FilterName, type Filters, searchOf } from './filters.js';
 
 const PERIODS = [
   ['4', 'last 4 weeks'],
@@ -20,7 +20,12 @@ interface FilterFormProps {
 
 export function FilterForm({ filters, figures, narrow }: FilterFormProps) {
   const [draft, setDraft] = useState<Filters>(filters);
-  const [byDays, setByDays] = useState(filters.from !== undefined || filters.to !== undefined);
+  const [byDays, setByDays] = useState(isByDays(filters));
+  // What leads to other filters (the way back, this form itself) fills it anew; the focus stays where it is.
+  useEffect(() => {
+    setDraft(filters);
+    setByDays(isByDays(filters));
+  }, [searchOf(filters)]);
   const set = (name: FilterName, value: string): void => setDraft({ ...draft, [name]: value });
   const names = figures?.report.names;
   const submit = (event: Event): void => {
@@ -89,6 +94,8 @@ export function FilterForm({ filters, figures, narrow }: FilterFormProps) {
     </form>
   );
 }
+
+const isByDays = ({ from, to }: Filters): boolean => from !== undefined || to !== undefined;
 
 const given = (filters: Filters): Filters =>
   Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== ''));

@@ -29,16 +29,18 @@ export function placed(
   right: number,
 ): readonly Placed[] {
   const rows: [number, number][][] = [];
-  const room = Math.floor((right - left - MARK) / CHARACTER);
+  const roomOf = (pixels: number): number => Math.max(8, Math.floor(pixels / CHARACTER));
   return marks.flatMap((mark) => {
     if (mark.start === undefined) return [];
     const real = xOf(mark.start);
     const earlier = real < left;
     const x = Math.min(right, Math.max(left, real));
     const full = earlier ? `${mark.title} (${mark.date})` : mark.title;
-    const words = full.length > room ? `${full.slice(0, Math.max(8, room - 1))}…` : full;
+    const rooms = { right: roomOf(right - x - MARK / 2), left: roomOf(x + MARK / 2 - left) };
+    // In the middle of a narrow drawing there may be room on neither side: then the words are cut, not the drawing.
+    const side = full.length <= rooms.right || rooms.right >= rooms.left ? 'right' : 'left';
+    const words = full.length > rooms[side] ? `${full.slice(0, rooms[side] - 1)}…` : full;
     const length = MARK / 2 + words.length * CHARACTER;
-    const side = x + length <= right ? 'right' : 'left';
     const from = side === 'right' ? x - MARK / 2 : Math.max(left - MARK, x - length);
     const to = side === 'right' ? x + length : x + MARK / 2;
     let row = rows.findIndex((taken) => taken.every(([a, b]) => to < a || from > b));

@@ -3,9 +3,9 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useState } from 'preact/hooks';
 import { formatDay } from '../../../fhir/dates.js';
-import { linesFor, type Point, type Series } from './series.js';
-import { instant, MARGIN, type Span, timeScale } from './time.js';
-import { useWidth } from './use-width.js';
+import { domainOf, linesFor, type Point, type Series } from './series.js';
+import { instant, MARGIN, type Span, ticksOf, timeScale } from './time.js';
+import { sized, useWidth } from './use-width.js';
 
 const HEIGHT = 170;
 const TOP = 14;
@@ -36,14 +36,9 @@ export function Plot({ series: { measure, points, notDrawn }, span, gender }: Pl
   const lines = linesFor(measure, gender);
   const inside = points.filter(({ day }) => day >= span.from && day <= span.to);
   const time = timeScale(span, width);
-  const y = scaleLinear(
-    domainOf(
-      [...inside, ...points.slice(-1)],
-      lines.map(({ value }) => value),
-    ),
-    [HEIGHT - BOTTOM, TOP],
-  );
   const range = [...points].reverse().find(({ low, high }) => low !== undefined || high !== undefined);
+  const values = [...inside, ...points.slice(-1)].map(({ value }) => value);
+  const y = scaleLinear(domainOf([...values, ...lines.map(({ value }) => value)], range), [HEIGHT - BOTTOM, TOP]);
   const [bottom = 0, top = 1] = y.domain();
   const path = line<Point>()
     .x(({ day }) => time(instant(day)))
@@ -58,7 +53,7 @@ export function Plot({ series: { measure, points, notDrawn }, span, gender }: Pl
           ` · dashed: ${lines.map(({ words, confidence }) => `${words} (${confidence})`).join('; ')}`}
       </figcaption>
       <div ref={ref}>
-        <svg width={width} height={HEIGHT} role="group" aria-label={`${measure.title} over time`}>
+        <svg {...sized(width, HEIGHT)} role="group" aria-label={`${measure.title} over time`}>
           {range && (
             <rect
               class="range"
@@ -77,9 +72,9 @@ export function Plot({ series: { measure, points, notDrawn }, span, gender }: Pl
                 </text>
               </>
             ))}
-            {time.ticks(Math.max(2, Math.floor(width / 110))).map((tick) => (
-              <text x={time(tick)} y={HEIGHT - 8} text-anchor="middle">
-                {time.tickFormat()(tick)}
+            {ticksOf(time, width).map(({ at, words }) => (
+              <text x={at} y={HEIGHT - 8} text-anchor="middle">
+                {words}
               </text>
             ))}
           </g>
@@ -134,7 +129,7 @@ function Values({
   notDrawn,
 }: { readonly title: string; readonly unit: string } & Pick<Series, 'points' | 'notDrawn'>) {
   return (
-    <details>
+    <details class="behind">
       <summary>{title} as a table</summary>
       <div class="wide" tabIndex={0} role="group" aria-label={`${title}, values`}>
         <table>
@@ -173,13 +168,6 @@ const ringWords = (points: readonly Point[]): string =>
   points.some(({ used }) => used)
     ? 'Ringed values are named by the assessment.'
     : 'None of these values is named by the assessment.';
-
-function domainOf(points: readonly Point[], lines: readonly number[]): [number, number] {
-  const all = [...points.map(({ value }) => value), ...lines];
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const room = (high - low || Math.abs(high) || 1) * 0.12;
-  return [low - room, high + room];
-}
 
 const rangeWords = ({ low, high }: Point): string =>
   low === undefined

@@ -114,3 +114,17 @@ export function linesFor({ lines }: Measure, gender: string | undefined): Measur
     (line) => line.gender === undefined || (own.length > 0 ? own.includes(line) : line.gender === 'other'),
   );
 }
+
+/**
+ * From where to where a plot reaches: all values and lines, and the ends of the reference range, so that its band is in
+ * the drawing. An end far off is left outside, since it would press the values into a line.
+ */
+export function domainOf(values: readonly number[], range: Pick<Point, 'low' | 'high'> = {}): [number, number] {
+  const span = Math.max(...values) - Math.min(...values) || Math.abs(values[0] ?? 0) || 1;
+  const ends = [range.low, range.high].filter((end) => end !== undefined);
+  const [least, most] = [Math.min(...values) - span, Math.max(...values) + span];
+  const all = [...values, ...ends.filter((end) => end >= least && end <= most)];
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const room = (high - low || Math.abs(high) || 1) * 0.12;
+  return [low - room, high + room];
+}

@@ -27,3 +27,15 @@ export const timeScale = ({ from, to }: Span, width: number): ScaleTime<number, 
   scaleUtc([from * DAY_MS, to * DAY_MS], [MARGIN.left, width - MARGIN.right]);
 
 export const instant = (day: number): number => day * DAY_MS;
+
+/** Pixels that the words of a tick take. */
+const TICK = 110;
+const MOST_TICKS = 12;
+
+/** Ticks of a time axis with their words: as many as there is room for, and never fewer than two, which tell no distance. */
+export function ticksOf(time: ScaleTime<number, number>, width: number): readonly { at: number; words: string }[] {
+  let wanted = Math.max(2, Math.floor(width / TICK));
+  while (wanted < MOST_TICKS && time.ticks(wanted).length < 2) wanted += 1;
+  const format = time.tickFormat();
+  return time.ticks(wanted).map((tick) => ({ at: time(tick), words: format(tick) }));
+}

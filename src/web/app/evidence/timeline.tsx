@@ -12,8 +12,8 @@ import { useState } from 'preact/hooks';
 import { formatDay } from '../../../fhir/dates.js';
 import { type Placed, placed } from './layout.js';
 import { describe, LANES, type Mark, type Weight } from './marks.js';
-import { instant, MARGIN, type Span, timeScale } from './time.js';
-import { useWidth } from './use-width.js';
+import { instant, MARGIN, type Span, ticksOf, timeScale } from './time.js';
+import { sized, useWidth } from './use-width.js';
 
 const ROW = 24;
 const HEAD = 20;
@@ -60,13 +60,13 @@ export function Timeline({
   });
   return (
     <div class="timeline" ref={ref}>
-      <svg width={width} height={top + AXIS} role="group" aria-label={`Timeline up to ${formatDay(asOf)}`}>
+      <svg {...sized(width, top + AXIS)} role="group" aria-label={`Timeline up to ${formatDay(asOf)}`}>
         <g class="axis" aria-hidden="true">
-          {time.ticks(Math.max(2, Math.floor(width / 110))).map((tick) => (
+          {ticksOf(time, width).map(({ at, words }) => (
             <>
-              <line x1={time(tick)} x2={time(tick)} y1={0} y2={top} />
-              <text x={time(tick)} y={top + 17} text-anchor="middle">
-                {time.tickFormat()(tick)}
+              <line x1={at} x2={at} y1={0} y2={top} />
+              <text x={at} y={top + 17} text-anchor="middle">
+                {words}
               </text>
             </>
           ))}

@@ -19,3 +19,6 @@ export function useWidth<E extends HTMLElement>(): { readonly ref: RefObject<E |
   }, []);
   return { ref, width };
 }
+
+/** Of a drawing: its size on screen, and that all of it is kept where paper is narrower (style.css). */
+export const sized = (width: number, height: number) => ({ width, height, viewBox: `0 0 ${width} ${height}` });

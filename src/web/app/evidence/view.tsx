@@ -5,13 +5,14 @@ import { stringOf } from '../../../fhir/resource.js';
 import type { WireLegend } from '../../legend-schema.js';
 import type { Assessment, Values } from '../call.js';
 import { Lines, Titled, WebLink } from '../parts.js';
+import { useUnfoldedOnPaper } from '../unfolded.js';
 import { resourcesOf } from './chart.js';
 import { describe, type Mark, marksOf, WEIGHTS, type Weight } from './marks.js';
 import { Plot } from './plot.js';
 import { seriesOf } from './series.js';
 import { RANGES, spanOf } from './time.js';
 import { shapeOf, Timeline } from './timeline.js';
-import { whyOf } from './why.js';
+import { cancerWords, whyOf } from './why.js';
 
 interface EvidenceProps {
   readonly assessment: Assessment;
@@ -24,6 +25,7 @@ interface EvidenceProps {
 
 export function Evidence({ assessment, prefetch, values, legend }: EvidenceProps) {
   const [days, setDays] = useState<number>(365);
+  useUnfoldedOnPaper();
   const resources = [...resourcesOf(prefetch), ...(values?.observations ?? [])];
   const marks = marksOf(assessment, resources, legend);
   const asOf = parseDay(assessment.asOf) ?? 0;
@@ -104,7 +106,7 @@ function Undated({ marks }: { readonly marks: readonly Mark[] }) {
 
 function MarkTable({ marks }: { readonly marks: readonly Mark[] }) {
   return (
-    <details>
+    <details class="behind">
       <summary>The timeline as a table</summary>
       <div class="wide" tabIndex={0} role="group" aria-label="The timeline as a table">
         <table>
@@ -135,8 +137,8 @@ function MarkTable({ marks }: { readonly marks: readonly Mark[] }) {
 }
 
 function WhyView({ assessment, legend }: { readonly assessment: Assessment; readonly legend: WireLegend }) {
-  const { here, next, nextTier, open } = whyOf(assessment, legend);
-  const { tier, cancer, reason, reasonText } = assessment;
+  const { here, next, nextTier, open, answered } = whyOf(assessment, legend);
+  const { tier, reason, reasonText } = assessment;
   const tierName = (name: string): string => legend.tiers[name] ?? name;
   return (
     <section class="why" aria-labelledby="why-title">
@@ -148,10 +150,7 @@ function WhyView({ assessment, legend }: { readonly assessment: Assessment; read
       {tier === 'incomplete' && (
         <p>What would decide could not be read, so no tier was reached and none is ruled out.</p>
       )}
-      <p>
-        Cancer: {legend.levels[cancer.level]?.replace(/\{sites(-and)?\}/, cancer.sites.join(', ')) ?? cancer.level} (
-        {cancer.level}).
-      </p>
+      <p>Cancer: {cancerWords(assessment, legend)}.</p>
       <Titled
         title="The decision table gives this tier where"
         items={here.map((row) => `Row ${row.row}. ${row.condition}`)}
@@ -162,9 +161,9 @@ function WhyView({ assessment, legend }: { readonly assessment: Assessment; read
       />
       {nextTier !== undefined && (
         <p>
-          {open.length === 0
-            ? 'None of it was found in what was read. Not found is not the same as absent.'
-            : 'None of it was found, but not all of it could be checked (below).'}
+          Each of these lacks something that was not found in what was read
+          {answered && ', or an MRI, an order or care on record already answers it'}.{' '}
+          {open.length === 0 ? 'Not found is not the same as absent.' : 'Not all of it could be checked (below).'}
         </p>
       )}
     </section>
@@ -182,7 +181,11 @@ function NotSeen({ assessment, legend }: Pick<EvidenceProps, 'assessment' | 'leg
       <section aria-labelledby="not-found-title">
         <h3 id="not-found-title">Looked for, not found (not the same as absent)</h3>
         {groups.length === 0 ? (
-          <p>Nothing was looked for, or all was found.</p>
+          <p>
+            {assessment.features.length === 0
+              ? 'No feature was looked for, so nothing is said of any.'
+              : 'All that was looked for was found.'}
+          </p>
         ) : (
           <Lines
             items={groups.map(({ label, features }) => (

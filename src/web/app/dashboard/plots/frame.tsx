@@ -1,6 +1,6 @@
 /** What every drawing has: words that say what it shows, its width in real pixels, and the table of its figures. */
 import type { ComponentChildren } from 'preact';
-import { useWidth } from '../../evidence/use-width.js';
+import { sized, useWidth } from '../../evidence/use-width.js';
 import { Behind, type TableData } from '../parts.js';
 
 interface FrameProps {
@@ -24,7 +24,7 @@ export function Frame({ title, note, summary, height, table, legend, draw }: Fra
         <strong>{title}</strong>
       </figcaption>
       <div ref={ref}>
-        <svg width={width} height={height} role="img" aria-label={`${title}. ${summary}`}>
+        <svg {...sized(width, height)} role="img" aria-label={`${title}. ${summary}`}>
           {draw(width)}
         </svg>
       </div>

@@ -1,11 +1,12 @@
 /** Two drawings over the same weeks: how often the rule fires, within what chance explains; and the cards by tier. */
-import { scaleBand, scaleLinear } from 'd3-scale';
+import { scaleBand } from 'd3-scale';
 import { stack } from 'd3-shape';
 import { useId } from 'preact/hooks';
 import { figure, withInterval } from '../../../../report/figures.js';
 import type { WireReport } from '../../../dashboard/schema.js';
 import { Area, Key, type Kind, Patterns } from './fills.js';
 import { Frame } from './frame.js';
+import { scaleTo, topPerHundred, wholeTicks } from './scale.js';
 
 type Week = WireReport['weeks'][number];
 type Tier = keyof Week['byTier'];
@@ -18,16 +19,22 @@ const axes = (weeks: readonly Week[], width: number, most: number) => ({
     weeks.map(({ week }) => week),
     [MARGIN.left, width - MARGIN.right],
   ).padding(0.2),
-  y: scaleLinear([0, most > 0 ? most : 1], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(4),
+  y: scaleTo(most, [HEIGHT - MARGIN.bottom, MARGIN.top]),
 });
 type Axes = ReturnType<typeof axes>;
 
+interface AxisProps extends Axes {
+  readonly weeks: readonly Week[];
+  readonly width: number;
+  readonly ticks: readonly number[];
+}
+
 /** As many names of weeks as there is room for. */
-function Axis({ weeks, x, y, width }: Axes & { readonly weeks: readonly Week[]; readonly width: number }) {
+function Axis({ weeks, x, y, width, ticks }: AxisProps) {
   const every = Math.max(1, Math.ceil(weeks.length / Math.max(1, Math.floor(width / 76))));
   return (
     <g class="axis">
-      {y.ticks(4).map((tick) => (
+      {ticks.map((tick) => (
         <>
           <line x1={MARGIN.left} x2={width - MARGIN.right} y1={y(tick)} y2={y(tick)} />
           <text x={MARGIN.left - 6} y={y(tick) + 4} text-anchor="end">
@@ -57,7 +64,9 @@ export function FiringPlot({
   readonly overall: WireReport['firing']['overall'];
 }) {
   const known = weeks.filter(({ calls }) => calls > 0);
-  const most = Math.max(0, ...known.map(({ perHundred, expected }) => Math.max(perHundred ?? 0, expected.high))) * 1.1;
+  const most = topPerHundred(
+    Math.max(0, ...known.map(({ perHundred, expected }) => Math.max(perHundred ?? 0, expected.high))),
+  );
   const outside = known.filter(isOutside).map(({ week }) => week);
   return (
     <Frame
@@ -95,7 +104,7 @@ export function FiringPlot({
                 height={Math.max(1, y(expected.low) - at(expected.high))}
               />
             ))}
-            <Axis weeks={weeks} width={width} {...scales} />
+            <Axis weeks={weeks} width={width} ticks={y.ticks(4)} {...scales} />
             {mean !== null && (
               <line class="mean" x1={MARGIN.left} x2={width - MARGIN.right} y1={y(mean)} y2={y(mean)} />
             )}
@@ -156,7 +165,7 @@ export function TiersPlot({ weeks, cards }: { readonly weeks: readonly Week[]; r
         return (
           <>
             <Patterns id={id} kinds={kinds} />
-            <Axis weeks={weeks} width={width} {...scales} />
+            <Axis weeks={weeks} width={width} ticks={wholeTicks(scales.y)} {...scales} />
             {layers.map((layer) =>
               layer.map(([low, high], index) =>
                 high > low ? (
