@@ -23,8 +23,8 @@ COPY LICENSE NOTICE* ./
 # In a container only an address beyond loopback can be reached, so a CONFIG_FILE is required: the sandbox profile
 # refuses such a HOST. NODE_ENV is the deployer's: `production` where real patients are.
 ENV HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
-# How the C library keeps memory: by its defaults every thread has a heap of its own, and what a crowd of calls took is
-# not given back. With these it is (docs/performance.md, "Under load"; `npm run load-test` runs with the same).
+# How the C library keeps memory: by its defaults every thread has a heap of its own, and little of what a crowd of calls
+# took is given back. With these more is, though not all (docs/performance.md, "Under load"; the load test runs with them).
 ENV MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=65536
 USER node
 VOLUME /data

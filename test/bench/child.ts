@@ -82,7 +82,7 @@ function listening(child: ChildProcess, script: string): Promise<string> {
 /** The built service, in the sandbox profile, with an empty store of its own that is gone with it. */
 export const startService = (): Promise<Server> => serve('../../bin/spinewatch.js', ['serve']);
 
-/** As the image sets it: else the C library keeps what a crowd of calls took. @throws Error where the image sets nothing */
+/** As the image sets it: else the C library keeps more of what a crowd of calls took. @throws Error where the image sets nothing */
 function allocator(): Readonly<Record<string, string>> {
   const [, line] = /^ENV (MALLOC_\S+=.*)$/m.exec(readFileSync(file('../../Dockerfile'), 'utf8')) ?? [];
   if (line === undefined) throw new Error('the Dockerfile says nothing of MALLOC_ARENA_MAX');

@@ -78,7 +78,8 @@ export function spoil(inputs: ChartInputs, mutations: readonly Mutation[]): Char
     const chosen = places[place % Math.max(places.length, 1)];
     if (!chosen) continue;
     const from = places[other % places.length] as Place;
-    const next = value === undefined ? structuredClone(at(from.holder, from.key)) : value;
+    // A copy of what is put in too: a later mutation must spoil neither the list of values nor itself into a circle.
+    const next = structuredClone(value === undefined ? at(from.holder, from.key) : value);
     if (drop) Reflect.deleteProperty(chosen.holder, chosen.key);
     else Reflect.set(chosen.holder, chosen.key, next);
   }
