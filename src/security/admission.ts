@@ -2,10 +2,10 @@
  * How many calls are let in: so many a minute of each caller, so many at a time of each tenant, a short queue for those
  * that come on top. One tenant's crowd takes no place of another's.
  */
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Limits } from '../config/settings.js';
-import { busy, tooManyRequests } from '../errors/index.js';
+import { busy } from '../errors/index.js';
 import { Places } from './places.js';
+import { createRate } from './rate.js';
 
 export interface AdmittedCaller {
   readonly tenant: string;
@@ -31,7 +31,7 @@ const RETRY_S = 1;
 /** @param limits the configuration's in force; another object after a reload */
 export function createAdmission(limits: () => Bounds): Admission {
   let from: Bounds | undefined;
-  let rate = new RateLimiterMemory({ points: 1, duration: 60 });
+  let rate = createRate(1);
   let places = new Map<string, Places>();
 
   /** After a reload counting begins anew; calls that run or wait keep their old places. */
@@ -39,7 +39,7 @@ export function createAdmission(limits: () => Bounds): Admission {
     const now = limits();
     if (now !== from) {
       from = now;
-      rate = new RateLimiterMemory({ points: now.requestsPerMinute, duration: 60 });
+      rate = createRate(now.requestsPerMinute);
       places = new Map();
     }
     return now;
@@ -53,12 +53,7 @@ export function createAdmission(limits: () => Bounds): Admission {
   return {
     async count({ tenant, issuer = '' }) {
       current();
-      try {
-        await rate.consume(`${tenant} ${issuer}`);
-      } catch (refused) {
-        const { msBeforeNext = 1000 } = refused as { msBeforeNext?: number };
-        throw tooManyRequests(Math.ceil(msBeforeNext / 1000));
-      }
+      await rate.count(`${tenant} ${issuer}`);
     },
     async enter({ tenant }, waitMs) {
       const leave = await placesOf(tenant, current()).enter(waitMs);

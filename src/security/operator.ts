@@ -4,11 +4,11 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { isLoopbackToListenOn } from '../config/addresses.js';
 import { ConfigurationError } from '../config/problem.js';
 import type { Settings } from '../config/settings.js';
-import { CodedError, tooManyRequests, unauthorised } from '../errors/index.js';
+import { CodedError, unauthorised } from '../errors/index.js';
+import { createRate } from './rate.js';
 
 export type Door = 'sandbox' | 'token' | 'closed';
 
@@ -41,7 +41,7 @@ const LONGEST_HEADER = 8192;
 export function createOperatorGate({ settings, secret }: OperatorOptions): OperatorGate {
   let from: Settings | undefined;
   let wanted: Buffer | undefined;
-  const rate = new RateLimiterMemory({ points: REQUESTS_A_MINUTE, duration: 60 });
+  const rate = createRate(REQUESTS_A_MINUTE);
 
   const door = (): Door => {
     const now = settings();
@@ -64,9 +64,7 @@ export function createOperatorGate({ settings, secret }: OperatorOptions): Opera
         return;
       }
       // Before the token is looked at: what is bounded here is guessing.
-      await rate.consume(address).catch(({ msBeforeNext = 1000 }: { msBeforeNext?: number }) => {
-        throw tooManyRequests(Math.ceil(msBeforeNext / 1000));
-      });
+      await rate.count(address);
       const given = tokenOf(headers.authorization);
       if (given === undefined || wanted === undefined || !timingSafeEqual(digest(given), wanted)) throw unauthorised();
     },

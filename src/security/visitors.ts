@@ -2,9 +2,9 @@
  * How much is done for who needs no token: so many requests a minute of each client address, and few at a time of all
  * together, so that they take neither a count nor a place from the calls of the hook.
  */
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { busy, tooManyRequests } from '../errors/index.js';
+import { busy } from '../errors/index.js';
 import { Places } from './places.js';
+import { createRate, type Rate } from './rate.js';
 
 export interface Visitors {
   /**
@@ -33,18 +33,13 @@ export function createVisitors({ atOnce, ofOne, waiting, waitMs }: VisitorBounds
   /** Of the networks that are here now. */
   const networks = new Map<string, { readonly places: Places; here: number }>();
   /** By requests a minute: tenants differ, and a reload may change it. */
-  const rates = new Map<number, RateLimiterMemory>();
+  const rates = new Map<number, Rate>();
   return {
     async enter(address, perMinute) {
       let rate = rates.get(perMinute);
-      if (!rate) rates.set(perMinute, (rate = new RateLimiterMemory({ points: perMinute, duration: 60 })));
+      if (!rate) rates.set(perMinute, (rate = createRate(perMinute)));
       const network = networkOf(address);
-      try {
-        await rate.consume(network);
-      } catch (refused) {
-        const { msBeforeNext = 1000 } = refused as { msBeforeNext?: number };
-        throw tooManyRequests(Math.ceil(msBeforeNext / 1000));
-      }
+      await rate.count(network);
       const own = networks.get(network) ?? { places: new Places(ofOne, waiting), here: 0 };
       networks.set(network, own);
       own.here += 1;
