@@ -1,9 +1,20 @@
 /** The plots that more than one page has. */
 import { chanceAround, type Rate } from '../analytics/interval.js';
 import type { WeekRow } from '../analytics/report.js';
-import { cleanText } from '../sdk/text.js';
 import type { Row } from './draw.js';
-import { AXIS, BAND, BAR, GRID, INK, plot, type Words } from './plot.js';
+import {
+  BAND,
+  BAR,
+  columnAxis,
+  heightAxis,
+  INK,
+  intervals,
+  lengthAxis,
+  namesOf,
+  plot,
+  rowAxis,
+  type Words,
+} from './plot.js';
 
 /** A stretch of time: of what, and how many of a hundred. */
 export interface TimeRow extends Pick<Rate, 'of' | 'perHundred' | 'low' | 'high'> {
@@ -31,19 +42,8 @@ export function timesPlot(rows: readonly TimeRow[], share: number, words: Words,
     { width: 960, height: 280 },
     {
       grid: { left: 48, right: 12, top: 34, bottom: 28 },
-      xAxis: {
-        type: 'category',
-        data: rows.map(({ name }) => cleanText(name, 40)),
-        axisLine: AXIS,
-        axisTick: { show: false },
-      },
-      yAxis: {
-        type: 'value',
-        name: label,
-        nameTextStyle: { align: 'left', padding: [0, 0, 0, -40] },
-        splitLine: GRID,
-        min: 0,
-      },
+      xAxis: columnAxis(rows),
+      yAxis: heightAxis(label),
       series: [
         spread(inBand, BAND, Math.min(120, 700 / Math.max(1, rows.length))),
         {
@@ -89,7 +89,7 @@ export interface BarRow {
 
 /** Bars from the left, the first on top, with intervals where there are any. */
 export function barsPlot(rows: readonly BarRow[], words: Words, label: string): string {
-  const names = rows.map(({ name }) => cleanText(name, 40));
+  const names = namesOf(rows);
   const longest = Math.max(0, ...names.map((name) => name.length));
   const lines = rows.flatMap(({ low, high }, index) =>
     low === undefined || high === undefined ? [] : [[index, low, high]],
@@ -99,32 +99,12 @@ export function barsPlot(rows: readonly BarRow[], words: Words, label: string): 
     { width: 520, height: 52 + rows.length * 25 },
     {
       grid: { left: Math.min(270, 20 + longest * 7.5), right: 24, top: 4, bottom: 44 },
-      xAxis: { type: 'value', name: label, nameLocation: 'middle', nameGap: 26, splitLine: GRID, min: 0 },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: names,
-        axisLine: AXIS,
-        axisTick: { show: false },
-      },
+      xAxis: { ...lengthAxis(label), min: 0 },
+      yAxis: rowAxis(names),
       series: [
         { type: 'bar', data: rows.map(({ value }) => value), itemStyle: { color: BAR }, barWidth: '62%' },
-        {
-          type: 'custom',
-          // Above the bars.
-          z: 3,
-          data: lines,
-          encode: { y: 0, x: [1, 2] },
-          renderItem(_: unknown, row: Row) {
-            const [x1, y] = row.coord([row.value(1), row.value(0)]);
-            const [x2] = row.coord([row.value(2), row.value(0)]);
-            return {
-              type: 'rect',
-              shape: { x: x1, y: y - 1, width: Math.max(1, x2 - x1), height: 2 },
-              style: { fill: INK },
-            };
-          },
-        },
+        // Above the bars.
+        { ...intervals(lines), z: 3 },
       ],
     },
   );

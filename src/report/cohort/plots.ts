@@ -1,9 +1,19 @@
 /** Plots of a run over many charts. */
 import type { FiringRow } from '../../cohort/statistics/index.js';
 import { TIERS, type Tier } from '../../sdk/assessment.js';
-import { cleanText } from '../../sdk/text.js';
 import type { Row } from '../draw.js';
-import { AXIS, GRID, INK, plot, type Words } from '../plot.js';
+import {
+  AXIS,
+  columnAxis,
+  heightAxis,
+  INK,
+  intervals,
+  lengthAxis,
+  namesOf,
+  plot,
+  rowAxis,
+  type Words,
+} from '../plot.js';
 
 /** Told apart by lightness too, for paper without colour. */
 const COLOURS: Readonly<Record<Tier, string>> = {
@@ -21,20 +31,8 @@ export function tiersPlot(months: readonly FiringRow[], words: Words): string {
     {
       grid: { left: 48, right: 12, top: 34, bottom: 28 },
       legend: { right: 8, top: 0, itemGap: 28, itemWidth: 12, itemHeight: 12, data: [...TIERS] },
-      xAxis: {
-        type: 'category',
-        data: months.map(({ name }) => cleanText(name, 40)),
-        axisLine: AXIS,
-        axisTick: { show: false },
-      },
-      yAxis: {
-        type: 'value',
-        name: 'cards',
-        nameTextStyle: { align: 'left', padding: [0, 0, 0, -40] },
-        splitLine: GRID,
-        min: 0,
-        minInterval: 1,
-      },
+      xAxis: columnAxis(months),
+      yAxis: { ...heightAxis('cards'), minInterval: 1 },
       // The gravest at the foot, where heights are compared.
       series: TIERS.map((tier) => ({
         name: tier,
@@ -57,7 +55,7 @@ export interface ChangeRow {
 
 /** Changes with their intervals to the left and the right of none. */
 export function changesPlot(rows: readonly ChangeRow[], words: Words, label: string): string {
-  const names = rows.map(({ name }) => cleanText(name, 40));
+  const names = namesOf(rows);
   const longest = Math.max(0, ...names.map((name) => name.length));
   const bound = Math.max(...rows.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]), 0);
   return plot(
@@ -65,36 +63,10 @@ export function changesPlot(rows: readonly ChangeRow[], words: Words, label: str
     { width: 720, height: 60 + rows.length * 25 },
     {
       grid: { left: Math.min(290, 20 + longest * 7.5), right: 24, top: 6, bottom: 46 },
-      xAxis: {
-        type: 'value',
-        name: label,
-        nameLocation: 'middle',
-        nameGap: 26,
-        splitLine: GRID,
-        ...(bound === 0 ? { min: -1, max: 1 } : {}),
-      },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: names,
-        axisLine: { ...AXIS, onZero: false },
-        axisTick: { show: false },
-      },
+      xAxis: { ...lengthAxis(label), ...(bound === 0 ? { min: -1, max: 1 } : {}) },
+      yAxis: { ...rowAxis(names), axisLine: { ...AXIS, onZero: false } },
       series: [
-        {
-          type: 'custom',
-          data: rows.map(({ low, high }, index) => [index, low, high]),
-          encode: { y: 0, x: [1, 2] },
-          renderItem(_: unknown, row: Row) {
-            const [x1, y] = row.coord([row.value(1), row.value(0)]);
-            const [x2] = row.coord([row.value(2), row.value(0)]);
-            return {
-              type: 'rect',
-              shape: { x: x1, y: y - 1, width: Math.max(1, x2 - x1), height: 2 },
-              style: { fill: INK },
-            };
-          },
-        },
+        intervals(rows.map(({ low, high }, index) => [index, low, high])),
         {
           type: 'scatter',
           data: rows.map(({ points }, index) => [points, index]),
