@@ -1,9 +1,21 @@
 /** Jest runs the TypeScript sources as ES modules; types are checked apart, by `npm run types`. */
-export default {
+const modules = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
+};
+export const setupFiles = ['<rootDir>/test/setup.js'];
+
+/** The configuration of a suite in a folder below test/, which `npm test` leaves out. */
+export const suite = (name) => ({
+  ...modules,
+  rootDir: '../..',
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+});
+
+export default {
+  ...modules,
   testMatch: ['**/test/**/*.test.ts'],
   testPathIgnorePatterns: [
     '/node_modules/',
@@ -17,7 +29,7 @@ export default {
     '<rootDir>/.cache/',
   ],
   modulePathIgnorePatterns: ['<rootDir>/.cache/'],
-  setupFiles: ['<rootDir>/test/setup.js'],
+  setupFiles,
   // Modules of tests that have ended stay in memory; in workers they go with the worker.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',

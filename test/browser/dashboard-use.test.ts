@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Database from 'libsql';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import type { Running } from '../../src/main.js';
 import { openLibsql, STORE_FILE } from '../../src/store/engines/libsql/open.js';
 import { ownersConfiguration, startOwners, stopOwners, TENANTS, TOKEN } from '../support/dashboard.js';
@@ -11,7 +11,7 @@ import { tempDataDir } from '../support/data-dir.js';
 import { seedOwners } from '../support/owners.js';
 import { decision } from '../support/records.js';
 import { until } from '../support/until.js';
-import { complaints, launch, shot, watched } from './support/browser.js';
+import { complaints, firstView, launch, NARROW, shot, tabTo, unfold, watched } from './support/browser.js';
 import { openDashboard, shown } from './support/dashboard.js';
 
 let browser: Browser;
@@ -34,24 +34,14 @@ afterAll(async () => {
 
 test('the first view is three requests and less than 200 kB, all of the service', async () => {
   const { page, alarms } = await watched(browser);
-  const sizes: Promise<number>[] = [];
-  const paths: string[] = [];
-  page.on('requestfinished', (one) => {
-    // The icon is asked for by browsers themselves.
-    if (one.url().endsWith('/favicon.ico')) return;
-    paths.push(one.url());
-    sizes.push(one.sizes().then((size) => size.responseBodySize + size.responseHeadersSize));
-  });
-  await page.goto(`${sandbox.url}/dashboard`, { waitUntil: 'networkidle' });
-  await shown(page);
-  expect(paths.map((path) => path.replace(sandbox.url, '')).sort()).toEqual([
+  const { urls, bytes } = await firstView(page, `${sandbox.url}/dashboard`, shown);
+  expect(urls.map((url) => url.replace(sandbox.url, ''))).toEqual([
     '/assets/dashboard.js',
     '/dashboard',
     '/dashboard/report',
   ]);
-  const total = (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0);
-  expect(total).toBeGreaterThan(20_000);
-  expect(total).toBeLessThan(200_000);
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThan(200_000);
   expect(alarms).toEqual([]);
   await page.context().close();
 });
@@ -195,11 +185,6 @@ test('is refreshed every minute, until it is paused; what changed is announced',
   await page.context().close();
 });
 
-const unfold = async (page: Page): Promise<void> => {
-  for (const one of await page.locator('details').all())
-    await one.evaluate((details) => details.setAttribute('open', ''));
-};
-
 test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
   const { page } = await openDashboard(browser, sandbox.url, { colorScheme });
   await unfold(page);
@@ -208,11 +193,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorSchem
   await page.context().close();
 });
 
-test.each([
-  ['at 200 % zoom', 640, 2],
-  ['on a phone', 360, 2],
-  ['at 400 % zoom', 320, 1],
-])('%s nothing is cut off or scrolls sideways', async (how, width, deviceScaleFactor) => {
+test.each(NARROW)('%s nothing is cut off or scrolls sideways', async (how, width, deviceScaleFactor) => {
   const { page } = await openDashboard(browser, sandbox.url, { viewport: { width, height: 800 }, deviceScaleFactor });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   await unfold(page);
@@ -228,26 +209,19 @@ test.each([
 
 test('by keyboard alone: filters are set, refreshing is paused, a table is unfolded', async () => {
   const { page } = await openDashboard(browser, sandbox.url);
-  const tabTo = async (wanted: string): Promise<void> => {
-    for (let presses = 0; presses < 80; presses += 1) {
-      await page.keyboard.press('Tab');
-      if (await page.evaluate((selector) => document.activeElement?.matches(selector) === true, wanted)) return;
-    }
-    throw new Error(`${wanted} is not reached by Tab`);
-  };
-  await tabTo('#filter-site');
+  await tabTo(page, '#filter-site', 80);
   await page.keyboard.press('ArrowDown');
-  await tabTo('.send button');
+  await tabTo(page, '.send button', 80);
   await page.keyboard.press('Enter');
   await page.waitForURL(/site=breast/);
   await page.waitForFunction(() => document.querySelector('.scope')?.textContent?.includes('breast'));
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Show');
-  await tabTo('button[aria-pressed]');
+  await tabTo(page, 'button[aria-pressed]', 80);
   await page.keyboard.press('Space');
   expect(await page.locator('button[aria-pressed=true]').count()).toBe(1);
-  await tabTo('details.behind summary');
+  await tabTo(page, 'details.behind summary', 80);
   await page.keyboard.press('Enter');
-  await tabTo('details.behind .wide');
+  await tabTo(page, 'details.behind .wide', 80);
   expect(await page.locator('table[data-table=weeks]').isVisible()).toBe(true);
   await page.context().close();
 });

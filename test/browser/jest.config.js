@@ -1,13 +1,8 @@
 /** The pages in a real Chromium: `npm run test:browser` (Debian: package chromium; or CHROMIUM). */
-import base from '../../jest.config.js';
+import { suite } from '../../jest.config.js';
 
 export default {
-  testEnvironment: base.testEnvironment,
-  extensionsToTreatAsEsm: base.extensionsToTreatAsEsm,
-  moduleNameMapper: base.moduleNameMapper,
-  transform: base.transform,
-  rootDir: '../..',
-  testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+  ...suite('browser'),
   globalSetup: '<rootDir>/test/browser/support/global-setup.js',
   testTimeout: 60_000,
 };

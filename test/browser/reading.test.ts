@@ -3,7 +3,19 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { tempDataDir } from '../support/data-dir.js';
 import { running } from '../support/running.js';
-import { answered, complaints, launch, openSample, picture, shot, watched } from './support/browser.js';
+import {
+  answered,
+  complaints,
+  firstView,
+  launch,
+  NARROW,
+  openSample,
+  picture,
+  shot,
+  tabTo,
+  unfold,
+  watched,
+} from './support/browser.js';
 
 let browser: Browser;
 let service: Awaited<ReturnType<typeof running>>;
@@ -17,19 +29,10 @@ afterAll(async () => {
 
 test('the first view is three requests and less than 200 kB', async () => {
   const { page } = await watched(browser);
-  const sizes: Promise<number>[] = [];
-  const paths: string[] = [];
-  page.on('requestfinished', (request) => {
-    // Browsers ask for an icon by themselves.
-    if (request.url().endsWith('/favicon.ico')) return;
-    paths.push(new URL(request.url()).pathname);
-    sizes.push(request.sizes().then((one) => one.responseBodySize + one.responseHeadersSize));
-  });
-  await page.goto(service.url, { waitUntil: 'networkidle' });
-  expect(paths.sort()).toEqual(['/', '/assets/app.js', '/assets/style.css']);
-  const total = (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0);
-  expect(total).toBeGreaterThan(20_000);
-  expect(total).toBeLessThan(200_000);
+  const { urls, bytes } = await firstView(page, service.url);
+  expect(urls.map((url) => new URL(url).pathname)).toEqual(['/', '/assets/app.js', '/assets/style.css']);
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes).toBeLessThan(200_000);
   await page.context().close();
 });
 
@@ -42,8 +45,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on the pages, %s', asyn
   await page.goto(service.url);
   for (const name of ['prostate-weight-loss', 'thyroid-leg-weakness', 'in-situ']) {
     await openSample(page, name);
-    for (const details of await page.locator('.answer details').all())
-      await details.evaluate((one) => one.setAttribute('open', ''));
+    await unfold(page, '.answer details');
     expect([name, await complaints(page)]).toEqual([name, []]);
   }
   await shot(page, `pages-${colorScheme}`);
@@ -53,32 +55,21 @@ test.each(['light', 'dark'] as const)('axe finds nothing on the pages, %s', asyn
 test('by keyboard alone: a chart is opened, its marks are read, the card is dismissed', async () => {
   const { page } = await watched(browser);
   await page.goto(service.url);
-  const tabTo = async (wanted: string): Promise<void> => {
-    for (let presses = 0; presses < 120; presses += 1) {
-      await page.keyboard.press('Tab');
-      if (await page.evaluate((selector) => document.activeElement?.matches(selector) === true, wanted)) return;
-    }
-    throw new Error(`${wanted} is not reached by Tab`);
-  };
-  await tabTo('button[data-sample="lung-fever"]');
+  await tabTo(page, 'button[data-sample="lung-fever"]', 120);
   await page.keyboard.press('Enter');
   await answered(page);
   // The answer is where reading goes on.
   expect(await page.evaluate(() => document.activeElement?.className)).toBe('answer');
-  await tabTo('.dismiss button');
+  await tabTo(page, '.dismiss button', 120);
   await page.keyboard.press('Enter');
   await page.waitForSelector('.stored.done');
-  await tabTo('.timeline .mark');
+  await tabTo(page, '.timeline .mark', 120);
   const label = await page.evaluate(() => document.activeElement?.ariaLabel);
   expect(await page.locator('.timeline .said').textContent()).toBe(label?.replace(' · before what is shown', ''));
   await page.context().close();
 });
 
-test.each([
-  ['at 200 % zoom', 640, 2],
-  ['on a phone', 360, 2],
-  ['at 400 % zoom', 320, 1],
-])('%s nothing is cut off or scrolls sideways', async (how, width, deviceScaleFactor) => {
+test.each(NARROW)('%s nothing is cut off or scrolls sideways', async (how, width, deviceScaleFactor) => {
   const { page } = await watched(browser, { viewport: { width, height: 800 }, deviceScaleFactor });
   await page.goto(service.url);
   await openSample(page, 'prostate-weight-loss');

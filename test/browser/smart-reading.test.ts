@@ -1,7 +1,7 @@
 /** The SMART app for every reader, and within the frame of an EHR. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { complaints, launch, shot, watched } from './support/browser.js';
+import { complaints, launch, NARROW, shot, unfold, watched } from './support/browser.js';
 import { opened, settled } from './support/smart-page.js';
 import type { Ehr } from './support/smart-server.js';
 import { type Hospital, startHospital } from './support/smart-service.js';
@@ -21,18 +21,13 @@ describe('for every reader', () => {
     const { page } = await watched(browser, { colorScheme });
     await page.goto(hospital.open(hospital.chartOf('prostate-weight-loss')));
     await settled(page);
-    for (const details of await page.locator('details').all())
-      await details.evaluate((one) => one.setAttribute('open', ''));
+    await unfold(page);
     expect(await complaints(page)).toEqual([]);
     await shot(page, `smart-${colorScheme}`);
     await page.context().close();
   });
 
-  test.each([
-    ['at 200 % zoom', 640, 2],
-    ['on a phone', 360, 2],
-    ['at 400 % zoom', 320, 1],
-  ])('%s nothing is cut off or scrolls sideways', async (how, width, deviceScaleFactor) => {
+  test.each(NARROW)('%s nothing is cut off or scrolls sideways', async (how, width, deviceScaleFactor) => {
     const { page } = await watched(browser, { viewport: { width, height: 800 }, deviceScaleFactor });
     await page.goto(hospital.open(hospital.chartOf('prostate-weight-loss')));
     await settled(page);

@@ -95,6 +95,49 @@ export async function complaints(page: Page): Promise<readonly string[]> {
   );
 }
 
+/**
+ * How much the first look at an address asks for: addresses, sorted, and bytes with their heads.
+ * @param ready resolves when the page shows what it is to show
+ */
+export async function firstView(
+  page: Page,
+  url: string,
+  ready?: (page: Page) => Promise<unknown>,
+): Promise<{ readonly urls: string[]; readonly bytes: number }> {
+  const sizes: Promise<number>[] = [];
+  const urls: string[] = [];
+  page.on('requestfinished', (request) => {
+    // Browsers ask for an icon by themselves.
+    if (request.url().endsWith('/favicon.ico')) return;
+    urls.push(request.url());
+    sizes.push(request.sizes().then((one) => one.responseBodySize + one.responseHeadersSize));
+  });
+  await page.goto(url, { waitUntil: 'networkidle' });
+  await ready?.(page);
+  return { urls: urls.sort(), bytes: (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0) };
+}
+
+/** Goes on by Tab to the first element that the selector matches. @throws Error where it is not reached so soon */
+export async function tabTo(page: Page, wanted: string, most: number): Promise<void> {
+  for (let presses = 0; presses < most; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate((selector) => document.activeElement?.matches(selector) === true, wanted)) return;
+  }
+  throw new Error(`${wanted} is not reached by Tab`);
+}
+
+/** Folds out everything within. */
+export async function unfold(page: Page, within = 'details'): Promise<void> {
+  for (const details of await page.locator(within).all()) await details.evaluate((one) => one.setAttribute('open', ''));
+}
+
+/** Narrow screens, as `test.each` takes them: how, width and pixels of the device for one of the page. */
+export const NARROW: readonly (readonly [how: string, width: number, deviceScaleFactor: number])[] = [
+  ['at 200 % zoom', 640, 2],
+  ['on a phone', 360, 2],
+  ['at 400 % zoom', 320, 1],
+];
+
 /** Kept as build output, `.cache/browser/<name>.png`. */
 export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(SHOTS, { recursive: true });
