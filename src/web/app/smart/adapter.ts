@@ -3,6 +3,7 @@
  * would change whom it trusts, and keeps no token (kept.ts).
  */
 import browser from 'fhirclient/lib/adapters/BrowserAdapter.js';
+import { fromBase64Url } from './base64url.js';
 import type { Kept } from './kept.js';
 
 export class PageAdapter extends browser.default {
@@ -30,7 +31,7 @@ export class PageAdapter extends browser.default {
   /** Asked for the claims of tokens that may be none: then they have none. */
   override atob(text: string): string {
     try {
-      const claims = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+      const claims = fromBase64Url(text);
       JSON.parse(claims);
       return claims;
     } catch {

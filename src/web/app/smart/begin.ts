@@ -2,6 +2,7 @@
 import { fetchWellKnownJson } from 'fhirclient/lib/smart.js';
 import type { LaunchSettings } from '../../smart/settings.js';
 import { PageAdapter } from './adapter.js';
+import { toBase64Url } from './base64url.js';
 import { createKept, tabStorage } from './kept.js';
 import { SIGN_IN_MS, Trouble } from './page.js';
 
@@ -25,13 +26,7 @@ export async function begin(settings: LaunchSettings): Promise<void> {
 }
 
 /** 256 bits: whoever guesses it could have his own sign-in taken for this one. */
-function randomText(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');
-}
+const randomText = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
 
 async function wellKnown(iss: string): Promise<Record<string, unknown>> {
   try {

@@ -2,6 +2,7 @@
 import { isReadableId } from '../../../chart/subject.js';
 import type { EvidenceSettings } from '../../smart/settings.js';
 import { PageAdapter } from './adapter.js';
+import { fromBase64Url } from './base64url.js';
 import { createKept, tabStorage } from './kept.js';
 import { SIGN_IN_MS, Trouble, within } from './page.js';
 
@@ -61,7 +62,7 @@ function userOf(idToken: unknown): string | undefined {
   if (typeof idToken !== 'string') return undefined;
   try {
     const [, payload = ''] = idToken.split('.');
-    const claims = JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))) as Record<string, unknown>;
+    const claims = JSON.parse(fromBase64Url(payload)) as Record<string, unknown>;
     const user = claims['fhirUser'] ?? claims['profile'];
     return typeof user === 'string' ? user : undefined;
   } catch {
